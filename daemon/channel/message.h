@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "model/event.h"
+#include "model/nodestatus.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+/// What engine and agent say to each other on RUN-DIR/engine.sock (SOCK_SEQPACKET: one message a packet).
+/// Little-endian; header {u16 protocol, u16 type}, then the fields in their order; strings u16 length + UTF-8 octets.
+/// The engine listens; at most one agent at a time is served, a newer one replaces an older one.
+namespace tandem::channel {
+
+inline constexpr std::uint16_t protocol = 1;
+inline constexpr std::size_t longestMessage = 32 * 1024;
+inline constexpr std::size_t longestString = 512;
+inline constexpr std::size_t mostItems = 512; ///< of any list
+
+/// Engine -> agent, first message. The agent answers with AgentHello.
+struct EngineHello
+{
+    std::string version;         ///< TANDEM_VERSION
+    std::string node;
+    std::string cluster;
+    std::uint64_t engineId = 0;  ///< random, another one at each start of the engine: event numbers start again
+    std::int64_t startedNs = 0;  ///< wall clock
+    std::uint32_t pid = 0;
+    std::int64_t leaseSeconds = 0; ///< largest lease of its instances; 0 = none
+    bool operator==(const EngineHello &) const = default;
+};
+
+/// Agent -> engine, first message. Events after `lastEventSeq` of `engineId` are sent (again).
+struct AgentHello
+{
+    std::string version;
+    std::uint64_t engineId = 0;     ///< of the engine it spoke to last, 0 = none
+    std::uint64_t lastEventSeq = 0; ///< the last event that is safe in its journal
+    bool operator==(const AgentHello &) const = default;
+};
+
+/// Engine -> agent: something happened. The engine keeps the last 1,024; older unsent ones are lost and said so by the gap
+/// in `seq`. Event::seq is the engine's own number here; the journal gives its own.
+struct EngineEvent
+{
+    model::Event event;
+    bool operator==(const EngineEvent &) const = default;
+};
+
+/// Engine -> agent: all instances, after hello and whenever one changed, and at least every second (it is the beat).
+struct EngineStatus
+{
+    std::int64_t latenessNs = 0; ///< largest of the last minute
+    std::vector<model::InstanceStatus> instances;
+    bool operator==(const EngineStatus &) const = default;
+};
+
+/// Agent -> engine: the verdict of a check. Goes stale after `validForNs`: the engine keeps its state and raises an alarm.
+struct TrackVerdict
+{
+    enum class State : std::uint8_t { Unknown, Up, Down };
+    std::string check;
+    State state = State::Unknown;
+    std::string evidence;        ///< "refused", "frozen", …
+    std::int64_t validForNs = 0;
+    bool operator==(const TrackVerdict &) const = default;
+};
+
+/// Agent -> engine: events up to here are in the journal.
+struct EventsStored
+{
+    std::uint64_t engineId = 0;
+    std::uint64_t seq = 0;
+    bool operator==(const EventsStored &) const = default;
+};
+
+using Message = std::variant<EngineHello, AgentHello, EngineEvent, EngineStatus, TrackVerdict, EventsStored>;
+
+/// Longer strings and lists are cut to their bounds, never refused: what is sent always decodes.
+std::vector<std::uint8_t> encode(const Message &message);
+
+/// BadMessage with the reason: another protocol, unknown type, too short, too long, octets left over, value out of range.
+Result<Message> decode(std::span<const std::uint8_t> packet);
+
+} // namespace tandem::channel

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "config/cluster.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tandem::config {
+
+/// Every mistake of a file, in its order, each with "file:line:column" as its place. Never empty.
+struct ClusterErrors
+{
+    std::vector<Error> errors;
+};
+
+/// Reads and validates the text of a cluster file. Pure: touches no file. Relative paths are taken from `directory`.
+/// `name` is what errors call the file.
+tl::expected<Cluster, ClusterErrors> parseCluster(std::string_view text, const std::string &name,
+                                                  const std::string &directory);
+
+/// Reads the file, at most 1 MiB of it.
+tl::expected<Cluster, ClusterErrors> readClusterFile(const std::string &path);
+
+/// A secret from its file: first line, without its line break. Refused: unreadable, empty, readable by "other".
+Result<std::string> readSecret(const std::string &path);
+
+/// The node whose address is one of `localAddresses`, or why not (none, more than one).
+Result<std::string> localNode(const Cluster &cluster, const std::vector<IpAddress> &localAddresses);
+
+} // namespace tandem::config

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "config/cluster.h"
+#include "model/alarm.h"
+#include "model/nodestatus.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tandem::fleet {
+
+struct InstanceView
+{
+    std::string name;
+    std::vector<std::string> vips;                        ///< as in the file
+    std::map<std::string, model::VrrpState> states;       ///< by node; Unknown where the agent or engine is out of reach
+    std::map<std::string, std::optional<int>> effectivePriority;
+    std::vector<std::string> vipOwner;                    ///< nodes whose kernel holds a VIP of it
+};
+
+struct ClusterStatus
+{
+    std::string cluster;
+    std::vector<model::NodeStatus> nodes;
+    std::vector<InstanceView> instances;
+    std::vector<model::Alarm> alarms;                     ///< the nodes' own and those that only the whole shows, worst first
+    bool healthy() const { return alarms.empty(); }
+};
+
+/// Pure. Alarms that it finds itself: "helper-unreachable", "no-vip-owner", "two-vip-owners", "both-active", "none-active"
+/// (mode passive), "masters-differ" (nodes name different Masters).
+/// `nowNs` is the wall clock, `sinceNs` of a found alarm is taken from `previous` where it was already there.
+ClusterStatus combine(const config::Cluster &cluster, const std::vector<model::NodeStatus> &nodes, std::int64_t nowNs,
+                      const std::vector<model::Alarm> &previous = {});
+
+} // namespace tandem::fleet
