@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/fakes/listener.h"
+
+#include "tests/fakes/greeting.h"
+#include <QTcpSocket>
+#include <algorithm>
+
+namespace tandem::fakes {
+
+namespace {
+
+constexpr int backlog = 4096;             // a frozen MaxScale still accepts, for as long as its queue has room
+constexpr qsizetype longestInput = 65536; // of one client, unanswered
+constexpr auto loggedIn = "loggedIn";
+constexpr auto input = "input";
+
+} // namespace
+
+Error bindError(const QTcpServer &server, const QHostAddress &address, std::uint16_t port)
+{
+    const auto place = address.toString().toStdString() + ':' + std::to_string(port);
+    switch (server.serverError()) {
+    case QAbstractSocket::AddressInUseError:
+        return {ErrorCode::InUse, place, "the address is in use", "stop who listens there, or choose another port"};
+    case QAbstractSocket::SocketAccessError:
+        return {ErrorCode::NotAllowed, place, "listening there is not allowed", "choose a port above 1023"};
+    default: return {ErrorCode::System, place, server.errorString().toStdString(), {}};
+    }
+}
+
+Listener::Listener(QString versionString, QObject *parent) : QObject(parent), m_versionString(std::move(versionString))
+{
+    m_server.setListenBacklogSize(backlog);
+    m_server.setMaxPendingConnections(backlog);
+    connect(&m_server, &QTcpServer::newConnection, this, &Listener::greet);
+}
+
+Result<void> Listener::listen(const QHostAddress &address, std::uint16_t port)
+{
+    if (!m_server.listen(address, port))
+        return Failure(bindError(m_server, address, port));
+    return {};
+}
+
+void Listener::greet()
+{
+    while (QTcpSocket *client = m_server.nextPendingConnection()) {
+        ++m_counts.accepted;
+        ++m_counts.open;
+        connect(client, &QTcpSocket::readyRead, this, [this, client] { read(*client); });
+        connect(client, &QTcpSocket::disconnected, this, [this, client] { gone(*client); });
+        client->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+        switch (m_greeting) {
+        case Greeting::Normal:
+            client->write(greetingPacket(m_versionString, m_nextThreadId++, randomSalt()));
+            ++m_counts.greeted;
+            break;
+        case Greeting::TooManyConnections:
+            client->write(errorPacket(1040, "08004", "Too many connections!"));
+            client->disconnectFromHost();
+            break;
+        case Greeting::HostBlocked:
+            client->write(errorPacket(1129, "HY000",
+                                      "Host '" + client->peerAddress().toString().toLatin1() +
+                                          "' is temporarily blocked due to too many authentication failures."));
+            client->disconnectFromHost();
+            break;
+        case Greeting::Silent: break;
+        }
+        client->flush();
+    }
+}
+
+void Listener::read(QTcpSocket &client)
+{
+    QByteArray buffer = client.property(input).toByteArray() + client.readAll();
+    if (buffer.size() > longestInput) {
+        client.disconnectFromHost();
+        return;
+    }
+    while (auto packet = takePacket(buffer)) {
+        const bool quit = packet->payload.size() == 1 && static_cast<std::uint8_t>(packet->payload[0]) == commandQuit;
+        answer(client, static_cast<std::uint8_t>(packet->sequence + 1), quit);
+    }
+    client.setProperty(input, buffer);
+}
+
+void Listener::answer(QTcpSocket &client, std::uint8_t sequence, bool quit)
+{
+    if (quit) {
+        client.disconnectFromHost();
+        return;
+    }
+    if (client.property(loggedIn).toBool()) {
+        ++m_counts.commands;
+    } else {
+        client.setProperty(loggedIn, true);
+        ++m_counts.sessions;
+        ++m_counts.totalSessions;
+        m_counts.mostSessions = std::max(m_counts.mostSessions, m_counts.sessions);
+    }
+    client.write(okPacket(sequence));
+    client.flush();
+}
+
+void Listener::gone(QTcpSocket &client)
+{
+    --m_counts.open;
+    ++m_counts.hangups;
+    if (client.property(loggedIn).toBool())
+        --m_counts.sessions;
+    client.deleteLater();
+}
+
+} // namespace tandem::fakes

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "tests/fakes/listener.h"
+#include "tests/fakes/restserver.h"
+#include <QHostAddress>
+#include <QString>
+#include <QStringList>
+#include <vector>
+
+namespace tandem::fakes {
+
+struct HostPort
+{
+    QHostAddress host;
+    std::uint16_t port = 0; ///< 0: any free one
+};
+
+/// "127.0.0.1:8989"
+Result<HostPort> parseHostPort(const QString &text);
+
+struct Options
+{
+    HostPort rest{QHostAddress(QHostAddress::LocalHost), 8989};
+    std::vector<HostPort> listeners; ///< default: 0.0.0.0:4006
+    QString node;
+    QString versionString = "PrimaryMaxScale";
+    QString stateDir; ///< empty: `passive` is forgotten at the end
+    QString usersFile;
+    bool passive = false;
+    RestAnswer restAnswer = RestAnswer::Normal;
+    int slowMs = 5000;
+    Greeting greeting = Greeting::Normal;
+    QString print; ///< not empty: print this (help, version) and end
+};
+
+/// `arguments` with the program's name first.
+Result<Options> parseOptions(const QStringList &arguments);
+
+} // namespace tandem::fakes

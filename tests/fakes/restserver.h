@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "tests/fakes/listener.h"
+#include "tests/fakes/restapi.h"
+#include <QTcpServer>
+#include <functional>
+
+class QTcpSocket;
+
+namespace tandem::fakes {
+
+/// How the REST port misbehaves, for tests of those who ask it.
+enum class RestAnswer : std::uint8_t {
+    Normal,
+    Html,         ///< 200 with a page, as a proxy in between answers
+    HalfJson,     ///< 200 with the first half of the body
+    Empty,        ///< closes without an octet
+    Unauthorized, ///< 401 for everybody
+    Slow,         ///< the right answer after setDelay()
+};
+
+/// Serves a RestApi on a port.
+class RestServer : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `vitals` is asked at each request.
+    RestServer(RestApi &api, std::function<Vitals()> vitals, QObject *parent = nullptr);
+
+    Result<void> listen(const QHostAddress &address, std::uint16_t port);
+    std::uint16_t port() const { return m_server.serverPort(); }
+
+    void setAnswer(RestAnswer answer) { m_answer = answer; }
+    void setDelay(int milliseconds) { m_delayMs = milliseconds; }
+    std::int64_t requests() const { return m_requests; }
+
+private:
+    void accept();
+    void read(QTcpSocket &client);
+    void answer(QTcpSocket &client, const HttpRequest &request);
+    HttpResponse misbehaved(HttpResponse response) const;
+
+    QTcpServer m_server;
+    RestApi &m_api;
+    std::function<Vitals()> m_vitals;
+    RestAnswer m_answer = RestAnswer::Normal;
+    int m_delayMs = 5000;
+    std::int64_t m_requests = 0;
+};
+
+} // namespace tandem::fakes
