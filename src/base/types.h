@@ -17,12 +17,13 @@ public:
             return std::nullopt;
         return VirtualRouterId(static_cast<std::uint8_t>(value));
     }
+    constexpr VirtualRouterId() = default; ///< 1: there is no invalid one
     constexpr std::uint8_t value() const { return m_value; }
     constexpr auto operator<=>(const VirtualRouterId &) const = default;
 
 private:
     constexpr explicit VirtualRouterId(std::uint8_t value) : m_value(value) {}
-    std::uint8_t m_value;
+    std::uint8_t m_value = 1;
 };
 
 /// Priority as it stands in an advert: 0 = "stops being Master", 255 = address owner (RFC 5798, 5.2.4).

@@ -6,10 +6,11 @@
 #include "base/types.h"
 #include "vrrp/advert.h"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <variant>
-#include <vector>
 
 namespace tandem::vrrp {
 
@@ -18,10 +19,11 @@ std::string_view nameOf(State state); ///< "INIT", "BACKUP", "MASTER", "FAULT", 
 
 // ---- Inputs -----------------------------------------------------------------------------------------------------
 
-/// The process is ready: sockets open, link state known. First input of all.
+/// The process is ready: sockets open, link state known. LinkChanged and TrackChanged may come before it and are then
+/// only noted; every other input before it is ignored.
 struct Started
 {
-    bool linkUp = true;
+    bool linkUp = true; ///< of the instance's own interface
 };
 
 /// A decoded advert of this router's id and family, not our own looped back. Lives as long as its datagram.
@@ -33,9 +35,11 @@ struct AdvertReceived
 
 /// The router's deadline() has passed. Delivered only after all queued adverts.
 struct DeadlinePassed
-{};
+{
+};
 
-/// The interface (or one of track_interface) went up or down. `name` is for the reason.
+/// The interface (or one of track_interface) went up or down. `interface` is one of RouterConfig::interfaces; any other
+/// name means the instance's own.
 struct LinkChanged
 {
     std::string_view interface;
@@ -44,17 +48,19 @@ struct LinkChanged
 
 enum class Verdict : std::uint8_t { Unknown, Up, Down };
 
-/// A tracked check's verdict changed. `index` is its place in RouterConfig::tracks.
+/// A tracked check's verdict changed. `index` is its place in RouterConfig::tracks. Unknown moves nothing: after a
+/// first verdict the last one stands.
 struct TrackChanged
 {
     std::size_t index = 0;
     Verdict verdict = Verdict::Unknown;
-    std::string_view evidence; ///< "refused", "frozen", …
+    std::string_view evidence; ///< "refused", "frozen", …: for the engine's event, the router does not read it
 };
 
-/// Leave in order: remove the VIPs, then priority 0.
+/// Leave in order: remove the VIPs, then priority 0. Final: every later input is ignored.
 struct Shutdown
-{};
+{
+};
 
 using Input = std::variant<Started, AdvertReceived, DeadlinePassed, LinkChanged, TrackChanged, Shutdown>;
 
@@ -63,28 +69,37 @@ using Input = std::variant<Started, AdvertReceived, DeadlinePassed, LinkChanged,
 struct SendAdvert
 {
     Priority priority; ///< effective priority, or 0 to resign
+
+    bool operator==(const SendAdvert &) const = default;
 };
 
 struct AddAddresses
-{};
+{
+    bool operator==(const AddAddresses &) const = default;
+};
 
 struct RemoveAddresses
-{};
+{
+    bool operator==(const RemoveAddresses &) const = default;
+};
 
 /// Gratuitous ARP / unsolicited NA for every VIP, at once.
 struct Announce
-{};
+{
+    bool operator==(const Announce &) const = default;
+};
 
 /// Why a state changed, with what proves it. Plain values only, so that nothing is allocated on the failover path.
 struct Reason
 {
     enum class Kind : std::uint8_t {
-        Start,            ///< the process started
-        MasterDown,       ///< Master_Down_Interval passed in silence
-        MasterResigned,   ///< a priority 0 advert, then Skew_Time
-        HigherPriority,   ///< an advert with more priority (or the same and a greater address)
-        Preempt,          ///< no advert of at least our priority for Master_Down_Interval while a lower master was heard
-        OwnsAddress,      ///< priority 255
+        Start,          ///< the process started
+        MasterDown,     ///< Master_Down_Interval passed in silence
+        MasterResigned, ///< a priority 0 advert, then Skew_Time
+        HigherPriority, ///< an advert with more priority (or the same and a greater address)
+        Preempt, ///< no advert of at least our priority for Master_Down_Interval (or preempt_delay was over) while a
+                 ///< lower master was heard
+        OwnsAddress, ///< priority 255
         TrackFailed,
         TrackRecovered,
         LinkDown,
@@ -92,33 +107,44 @@ struct Reason
         Shutdown,
     };
     Kind kind = Kind::Start;
-    IpAddress peer;                 ///< HigherPriority, MasterResigned, MasterDown, Preempt: the other router (last heard)
-    std::uint8_t peerPriority = 0;
-    std::size_t track = 0;          ///< TrackFailed, TrackRecovered: index in RouterConfig::tracks
-    Duration waited{};              ///< MasterDown, MasterResigned, Preempt: how long the timer ran
+    IpAddress
+        peer; ///< HigherPriority, MasterResigned, MasterDown, Preempt: the other router (last heard); 0.0.0.0: none
+    std::uint8_t peerPriority = 0; ///< MasterResigned: the priority it had before; 0 where none was heard
+    std::size_t track = 0;         ///< TrackFailed, TrackRecovered: index in RouterConfig::tracks
+    std::size_t link = 0;          ///< LinkDown, LinkUp: index in RouterConfig::interfaces, 0 = the instance's own
+    Duration waited{};             ///< MasterDown, MasterResigned, Preempt, OwnsAddress: how long the timer ran
+
+    bool operator==(const Reason &) const = default;
 };
+std::string_view nameOf(Reason::Kind kind); ///< "start", "master-down", …
 
 struct StateChanged
 {
     State from = State::Init;
     State to = State::Init;
     Reason reason;
+
+    bool operator==(const StateChanged &) const = default;
 };
 
-/// A lasting oddity of a received advert that a person should know; state is not touched.
+/// A lasting oddity of a received advert that a person should know; state is not touched. Told once a sender and kind
+/// while it lasts, for a bounded number of senders (a flood of made-up ones is told no further).
 struct Oddity
 {
     enum class Kind : std::uint8_t {
         AddressListDiffers,
-        IntervalDiffers,      ///< v2: discarded (RFC 3768 7.1); v3: adopted
-        WrongPassword,        ///< discarded
-        WrongAuthType,        ///< discarded
-        VersionDiffers,       ///< discarded
-        SecondMaster,         ///< another master with less priority than ours was heard
-        FirstAddressNotLinkLocal, ///< IPv6
+        IntervalDiffers,          ///< v2: discarded (RFC 3768 7.1); v3: adopted
+        WrongPassword,            ///< discarded
+        WrongAuthType,            ///< discarded
+        VersionDiffers,           ///< discarded
+        SecondMaster,             ///< as MASTER: another master, with less priority than ours, was heard
+        FirstAddressNotLinkLocal, ///< IPv6 (RFC 5798 5.2.9)
+        Count                     ///< number of enumerators, no oddity
     };
     Kind kind = Kind::AddressListDiffers;
     IpAddress sender;
+
+    bool operator==(const Oddity &) const = default;
 };
 std::string_view nameOf(Oddity::Kind kind); ///< "address-list-differs", …
 
@@ -129,7 +155,8 @@ class Effects
 {
 public:
     static constexpr std::size_t capacity = 12;
-    void push(Effect effect);
+    /// Precondition: size() < capacity; the router's longest answer has 8.
+    void push(const Effect &effect);
     const Effect *begin() const { return m_items.data(); }
     const Effect *end() const { return m_items.data() + m_size; }
     std::size_t size() const { return m_size; }

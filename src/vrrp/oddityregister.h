@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "base/ipaddress.h"
+#include "vrrp/effects.h"
+
+#include <array>
+#include <cstddef>
+#include <optional>
+
+namespace tandem::vrrp {
+
+/// Which oddities of which senders have been told, so that each is told once while it lasts. Bounded: `senders` places;
+/// with all of them taken, further senders are not told of. A place is free again when its oddities are over.
+class OddityRegister
+{
+public:
+    static constexpr std::size_t senders = 16;
+
+    /// `quiet`: an oddity that was not seen for so long is over.
+    explicit OddityRegister(Duration quiet) : m_quiet(quiet) {}
+
+    /// The oddity was seen now. True: tell it.
+    bool seen(const IpAddress &sender, Oddity::Kind kind, Instant now);
+    /// An advert without the oddity came.
+    void over(const IpAddress &sender, Oddity::Kind kind);
+    /// Over for all senders.
+    void over(Oddity::Kind kind);
+
+private:
+    static constexpr std::size_t kinds = static_cast<std::size_t>(Oddity::Kind::Count);
+    struct Place
+    {
+        IpAddress sender;
+        std::array<std::optional<Instant>, kinds> lastSeen;
+        bool idle(Instant now, Duration quiet) const;
+    };
+    Place *placeOf(const IpAddress &sender);
+    Place *freePlace(Instant now);
+
+    Duration m_quiet;
+    std::array<Place, senders> m_places;
+};
+
+} // namespace tandem::vrrp
