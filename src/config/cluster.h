@@ -11,7 +11,8 @@
 #include <string>
 #include <vector>
 
-/// The cluster file as values. Every field holds what is in force: defaults are filled in, secrets' files are named, not read.
+/// The cluster file as values. Every field holds what is in force: defaults are filled in, secrets' files are named,
+/// not read.
 namespace tandem::config {
 
 enum class EngineKind : std::uint8_t { Tandemd, Keepalived };
@@ -21,17 +22,17 @@ enum class CheckKind : std::uint8_t { MaxScale, Script, Tcp, Process, File, Gate
 struct Node
 {
     std::string name;
-    IpAddress address;                  ///< source of its adverts; where its agent is reached
+    IpAddress address; ///< source of its adverts; where its agent is reached
     std::optional<IpAddress> address6;
     std::string interface;
-    std::uint8_t priority = 100;        ///< 1..254; 255 = address owner
-    std::string versionString;          ///< what its MaxScale greets with; may be empty
+    std::uint8_t priority = 100; ///< 1..254; 255 = address owner
+    std::string versionString;   ///< what its MaxScale greets with; may be empty
 };
 
 struct VirtualAddress
 {
-    IpNetwork network;                  ///< the prefix only validates
-    std::string dev;                    ///< empty: the instance's interface
+    IpNetwork network; ///< the prefix only validates
+    std::string dev;   ///< empty: the instance's interface
     std::string label;
 };
 
@@ -50,16 +51,16 @@ struct Instance
     VirtualRouterId virtualRouterId;
     Duration advertInt{std::chrono::seconds(1)};
     std::vector<VirtualAddress> virtualAddresses; ///< at least one, all of one family
-    bool authPass = false;              ///< auth_type = "PASS"
-    std::string password;               ///< auth_pass; empty where auth_pass_file is given
-    std::string passwordFile;           ///< absolute; empty where auth_pass is given
+    bool authPass = false;                        ///< auth_type = "PASS"
+    std::string password;                         ///< auth_pass; empty where auth_pass_file is given
+    std::string passwordFile;                     ///< absolute; empty where auth_pass is given
     bool unicast = false;
     bool nopreempt = false;
     Duration preemptDelay{};
-    std::optional<int> leaseSeconds;    ///< as written; nothing = derived (lease.h)
+    std::optional<int> leaseSeconds; ///< as written; nothing = derived (lease.h)
     bool fence = true;
     std::vector<std::string> trackInterfaces;
-    std::vector<std::string> tracks;    ///< names of checks
+    std::vector<std::string> tracks;                   ///< names of checks
     std::map<std::string, InstanceOverride> overrides; ///< by node name
 
     // What is in force on one node.
@@ -80,9 +81,9 @@ struct MaxScale
     std::string url = "http://127.0.0.1:8989";
     std::string caFile;
     std::string user;
-    std::string password;               ///< or:
+    std::string password; ///< or:
     std::string passwordFile;
-    std::string adminUser;              ///< in force: user where none is given
+    std::string adminUser; ///< in force: user where none is given
     std::string adminPassword;
     std::string adminPasswordFile;
     Mode mode = Mode::None;
@@ -98,8 +99,8 @@ struct Check
     Duration timeout{std::chrono::seconds(1)};
     int fall = 2;
     int rise = 2;
-    int weight = 0;                     ///< 0: FAULT; else added to the priority
-    std::string script;                 ///< kind = "script"
+    int weight = 0;     ///< 0: FAULT; else added to the priority
+    std::string script; ///< kind = "script"
 };
 
 /// "0.0.0.0:8732"

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config/lease.h"
+
+#include <algorithm>
+
+namespace tandem::config {
+
+namespace {
+
+constexpr int highestPriority = 254;
+
+/// What the kernel may let an address outlive its lease by.
+constexpr auto kernelDelay = Duration(std::chrono::milliseconds(1250));
+
+/// Priority that a node's weights can raise it to.
+int highestOn(const Cluster &cluster, const Instance &instance, const Node &node)
+{
+    int priority = instance.priorityOn(node);
+    for (const auto &track : instance.tracks) {
+        const auto *check = cluster.checkNamed(track);
+        priority += check ? std::max(check->weight, 0) : 0;
+    }
+    return std::min(priority, highestPriority);
+}
+
+/// RFC 5798 6.1, RFC 3768 6.1: Master_Down_Interval = 3 * interval + Skew_Time.
+Duration masterDownInterval(const Instance &instance, int priority)
+{
+    const auto unit = instance.version == 2 ? Duration(std::chrono::seconds(1)) : instance.advertInt;
+    return 3 * instance.advertInt + (256 - priority) * unit / 256;
+}
+
+} // namespace
+
+int leaseSecondsOn(const Cluster &cluster, const Instance &instance, const Node &node)
+{
+    if (instance.priorityOn(node) == 255)
+        return 0; // the host's own address is not leased
+    if (instance.leaseSeconds)
+        return *instance.leaseSeconds;
+    // The best other node claims first. Where there is none, the shortest Master_Down_Interval is safe for one added
+    // later.
+    int best = cluster.nodes.size() > 1 ? 1 : highestPriority;
+    for (const auto &other : cluster.nodes) {
+        if (other.name != node.name)
+            best = std::max(best, highestOn(cluster, instance, other));
+    }
+    const auto room = masterDownInterval(instance, best) - kernelDelay;
+    const auto one = Duration(std::chrono::seconds(1));
+    return static_cast<int>(std::max<Duration::rep>(1, (room - Duration(1)) / one));
+}
+
+} // namespace tandem::config

@@ -5,8 +5,8 @@
 
 namespace tandem::config {
 
-/// The kernel lease in force for an instance on a node, in whole seconds; 0 = none. As written, or the largest whole number
-/// with lease + 1.25 s < Master_Down_Interval of the best other node, at least 1.
+/// The kernel lease in force for an instance on a node, in whole seconds; 0 = none. As written, or the largest whole
+/// number with lease + 1.25 s < Master_Down_Interval of the best other node, at least 1.
 int leaseSecondsOn(const Cluster &cluster, const Instance &instance, const Node &node);
 
 } // namespace tandem::config

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config/rules.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace tandem::config {
+
+namespace {
+
+std::string inQuotes(const std::string &text)
+{
+    return "\"" + text + "\"";
+}
+
+/// Names of one kind are unique, also those of entries with other mistakes.
+template <class T>
+void checkNames(const std::vector<Entry<T>> &entries, const std::string &what, Mistakes &mistakes)
+{
+    std::map<std::string, Position> first;
+    for (const auto &entry : entries) {
+        const auto &name = entry.value.name;
+        if (name.empty())
+            continue;
+        const auto [known, fresh] = first.emplace(name, entry.at("name"));
+        if (!fresh)
+            mistakes.add(entry.at("name"),
+                         "the " + what + " " + inQuotes(name) + " is already on line " +
+                             std::to_string(known->second.line),
+                         "give each its own name");
+    }
+}
+
+template <class T>
+std::vector<std::string_view> namesOf(const std::vector<Entry<T>> &entries)
+{
+    std::vector<std::string_view> names;
+    for (const auto &entry : entries)
+        names.push_back(entry.value.name);
+    return names;
+}
+
+/// False and a mistake where `name` is none of `known`.
+bool checkKnown(const std::string &name, Position at, const std::string &what,
+                const std::vector<std::string_view> &known, Mistakes &mistakes)
+{
+    if (std::find(known.begin(), known.end(), name) != known.end())
+        return true;
+    const auto meant = closest(name, known);
+    mistakes.add(at, "there is no " + what + " " + inQuotes(name),
+                 meant.empty() ? "describe it, or correct the name"
+                               : "did you mean " + inQuotes(std::string(meant)) + "?");
+    return false;
+}
+
+/// Where an instance's override for a node stands, if there is one.
+const Member *overrideOf(const Entry<Instance> &instance, const std::string &node)
+{
+    const auto *nodes = instance.source->find("node");
+    return nodes ? nodes->value.find(node) : nullptr;
+}
+
+Position priorityPlace(const Entry<Instance> &instance, const Entry<Node> &node)
+{
+    const auto *override = overrideOf(instance, node.value.name);
+    const auto *priority = override ? override->value.find("priority") : nullptr;
+    return priority ? priority->value.at : node.at("priority");
+}
+
+Position itemPlace(const Entry<Instance> &instance, std::string_view key, const std::string &text)
+{
+    const auto *list = instance.source->find(key);
+    for (const auto &item : list->value.items) {
+        if (item.text == text)
+            return item.at;
+    }
+    return list->value.at;
+}
+
+void checkNodeAddresses(const Sections &sections, Mistakes &mistakes)
+{
+    std::map<IpAddress, std::string> first;
+    const auto check = [&](const Entry<Node> &node, const IpAddress &address, std::string_view key) {
+        const auto [known, fresh] = first.emplace(address, node.value.name);
+        if (!fresh)
+            mistakes.add(node.at(key),
+                         address.toString() + " is already the address of node " + inQuotes(known->second),
+                         "give each node its own address");
+    };
+    for (const auto &node : sections.nodes) {
+        if (!node.sound)
+            continue;
+        check(node, node.value.address, "address");
+        if (node.value.address6)
+            check(node, *node.value.address6, "address6");
+    }
+}
+
+void checkPriorities(const Entry<Instance> &instance, const std::vector<Entry<Node>> &nodes, Mistakes &mistakes)
+{
+    std::map<int, const Entry<Node> *> first;
+    for (const auto &node : nodes) {
+        if (!node.sound)
+            continue;
+        const int priority = instance.value.priorityOn(node.value);
+        const auto [known, fresh] = first.emplace(priority, &node);
+        if (!fresh && known->second->value.name != node.value.name)
+            mistakes.add(priorityPlace(instance, node),
+                         "nodes " + inQuotes(known->second->value.name) + " and " + inQuotes(node.value.name) +
+                             " have the same priority " + std::to_string(priority) + " in instance " +
+                             inQuotes(instance.value.name),
+                         "give each node its own priority: the greater one is MASTER");
+    }
+}
+
+void checkReferences(const Entry<Instance> &instance, const Sections &sections, Mistakes &mistakes)
+{
+    const auto nodes = namesOf(sections.nodes);
+    for (const auto &[name, override] : instance.value.overrides)
+        checkKnown(name, overrideOf(instance, name)->at, "node", nodes, mistakes);
+    const auto checks = namesOf(sections.checks);
+    for (const auto &track : instance.value.tracks)
+        checkKnown(track, itemPlace(instance, "track", track), "check", checks, mistakes);
+}
+
+Position addressPlace(const Entry<Instance> &instance, const IpAddress &address)
+{
+    const auto &list = instance.source->find("virtual_ipaddress")->value;
+    for (const auto &item : list.items) {
+        const auto *inner = item.find("address");
+        const auto &text = inner ? inner->value : item;
+        const auto network = IpNetwork::parse(text.text);
+        if (network && network->address == address)
+            return text.at;
+    }
+    return list.at;
+}
+
+/// The node's address of that family: what its adverts come from.
+std::optional<IpAddress> sourceOf(const Node &node, Family family)
+{
+    if (node.address.family() == family)
+        return node.address;
+    return family == Family::V6 ? node.address6 : std::nullopt;
+}
+
+void checkVirtualAddresses(const Entry<Instance> &entry, const std::vector<Entry<Node>> &nodes, Mistakes &mistakes)
+{
+    const auto &instance = entry.value;
+    for (const auto &[network, dev, label] : instance.virtualAddresses) {
+        const auto place = addressPlace(entry, network.address);
+        for (const auto &[node, source, sound] : nodes) {
+            if (!sound)
+                continue;
+            const bool own = network.address == node.address || network.address == node.address6;
+            // RFC 5798 5.2.4: 255 is for the router that owns the addresses, and for no other.
+            if (own && instance.priorityOn(node) != 255)
+                mistakes.add(place, network.address.toString() + " is the own address of node " + inQuotes(node.name),
+                             "take an unused address as the VIP, or give that node priority = 255");
+            // With a host's prefix, another device or another interface nothing is known about the network.
+            const bool same = dev.empty() && instance.interfaceOn(node) == node.interface && !instance.unicast;
+            const auto address = sourceOf(node, network.address.family());
+            const bool host = network.prefixLength == network.address.octets().size() * 8;
+            if (same && !host && address && !address->isLinkLocal() && !network.contains(*address))
+                mistakes.add(place,
+                             "node " + inQuotes(node.name) + " with " + address->toString() +
+                                 " is outside the VIP's network " + network.toString(),
+                             "take a VIP in the nodes' network, correct the prefix, or leave the prefix out");
+        }
+    }
+}
+
+/// Adverts need a source, and for unicast a destination, of the instance's family.
+void checkSources(const Entry<Instance> &instance, const std::vector<Entry<Node>> &nodes, Mistakes &mistakes)
+{
+    const auto family = instance.value.family();
+    if (family == Family::V6 && !instance.value.unicast)
+        return; // the interface's own link-local address serves
+    for (const auto &node : nodes) {
+        if (!node.sound || sourceOf(node.value, family))
+            continue;
+        const bool six = family == Family::V6;
+        mistakes.add(node.at("address"),
+                     "node " + inQuotes(node.value.name) + " has no " + (six ? "IPv6" : "IPv4") +
+                         " address for instance " + inQuotes(instance.value.name),
+                     six ? "add address6 = \"…\": unicast adverts go to it" : "make address an IPv4 address");
+    }
+}
+
+/// On one interface a router id is one virtual router (RFC 5798 5.2.3), and an address has one owner.
+void checkSharedNetworks(const Sections &sections, Mistakes &mistakes)
+{
+    std::map<std::tuple<std::string, std::string, Family, int>, const Entry<Instance> *> routers;
+    std::map<std::tuple<std::string, std::string, IpAddress>, const Entry<Instance> *> addresses;
+    for (const auto &entry : sections.instances) {
+        if (!entry.sound)
+            continue;
+        const auto &instance = entry.value;
+        for (const auto &node : sections.nodes) {
+            if (!node.sound)
+                continue;
+            const auto interface = instance.interfaceOn(node.value);
+            const int id = instance.virtualRouterId.value();
+            const auto [router, fresh] =
+                routers.emplace(std::tuple(node.value.name, interface, instance.family(), id), &entry);
+            if (!fresh && router->second != &entry)
+                mistakes.add(entry.at("virtual_router_id"),
+                             "instance " + inQuotes(router->second->value.name) + " already has virtual_router_id " +
+                                 std::to_string(id) + " on the same interface",
+                             "give each instance of a network its own router id");
+            for (const auto &address : instance.virtualAddresses) {
+                const auto &dev = address.dev.empty() ? interface : address.dev;
+                const auto [known, first] =
+                    addresses.emplace(std::tuple(node.value.name, dev, address.network.address), &entry);
+                if (!first && known->second != &entry)
+                    mistakes.add(addressPlace(entry, address.network.address),
+                                 address.network.address.toString() + " is already a VIP of instance " +
+                                     inQuotes(known->second->value.name),
+                                 "give each VIP to one instance");
+            }
+        }
+    }
+}
+
+void checkGroups(const Sections &sections, Mistakes &mistakes)
+{
+    const auto instances = namesOf(sections.instances);
+    std::map<std::string, std::string> groupOf;
+    for (const auto &group : sections.syncGroups) {
+        const auto *list = group.source->find("members");
+        if (!list || list->value.kind != Value::Kind::List)
+            continue;
+        for (const auto &member : list->value.items) {
+            if (member.kind != Value::Kind::Text || member.text.empty())
+                continue;
+            if (!checkKnown(member.text, member.at, "instance", instances, mistakes))
+                continue;
+            const auto [known, fresh] = groupOf.emplace(member.text, group.value.name);
+            if (!fresh)
+                mistakes.add(member.at,
+                             "instance " + inQuotes(member.text) + " is already in sync_group " +
+                                 inQuotes(known->second),
+                             "an instance moves with one group");
+        }
+    }
+}
+
+} // namespace
+
+void checkRules(const Sections &sections, Mistakes &mistakes)
+{
+    checkNames(sections.nodes, "node", mistakes);
+    checkNames(sections.instances, "vrrp_instance", mistakes);
+    checkNames(sections.syncGroups, "sync_group", mistakes);
+    checkNames(sections.checks, "check", mistakes);
+    checkNodeAddresses(sections, mistakes);
+    for (const auto &instance : sections.instances) {
+        checkReferences(instance, sections, mistakes);
+        if (!instance.sound)
+            continue;
+        checkPriorities(instance, sections.nodes, mistakes);
+        checkVirtualAddresses(instance, sections.nodes, mistakes);
+        checkSources(instance, sections.nodes, mistakes);
+    }
+    checkSharedNetworks(sections, mistakes);
+    checkGroups(sections, mistakes);
+    for (const auto &check : sections.checks) {
+        if (check.sound && check.value.kind == CheckKind::MaxScale && !sections.rest.maxscale)
+            mistakes.add(check.at("kind"),
+                         "check " + inQuotes(check.value.name) + " asks MaxScale, and there is no [maxscale]",
+                         "add [maxscale] with url and listeners, or another kind");
+    }
+}
+
+} // namespace tandem::config
