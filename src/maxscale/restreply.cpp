@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "maxscale/restreply.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonParseError>
+
+namespace tandem::maxscale {
+
+namespace {
+
+tl::unexpected<RestError> fault(RestFault kind, ErrorCode code, const std::string &place, std::string text,
+                                std::string fix = {})
+{
+    return tl::unexpected(RestError{kind, Error{code, place, std::move(text), std::move(fix)}});
+}
+
+/// "errors": [{"detail": "…"}], as MaxScale words a refusal.
+std::string detailOf(const QByteArray &body)
+{
+    const QJsonArray errors = QJsonDocument::fromJson(body).object().value(QLatin1String("errors")).toArray();
+    const QString detail =
+        errors.isEmpty() ? QString() : errors.first().toObject().value(QLatin1String("detail")).toString();
+    return detail.left(300).toStdString();
+}
+
+RestResult judgeStatus(const RawReply &reply, const std::string &place)
+{
+    if (reply.status == 401)
+        return fault(RestFault::Unauthorized, ErrorCode::NotAllowed, place, "401: MaxScale does not let this user in",
+                     "check user and password; a user of the basic role may read but not write");
+    if (reply.status == 403)
+        return fault(RestFault::Forbidden, ErrorCode::NotAllowed, place, "403: MaxScale refuses this host or user",
+                     "check admin_readonly_hosts and admin_readwrite_hosts");
+    std::string text = "answered " + std::to_string(reply.status);
+    if (const std::string detail = detailOf(reply.body); !detail.empty())
+        text += ": " + detail;
+    return fault(RestFault::Rejected, ErrorCode::BadMessage, place, std::move(text));
+}
+
+/// The transport failed, with or without a part of an answer.
+RestResult judgeTransport(const RawReply &reply, const std::string &place)
+{
+    using Net = QNetworkReply;
+    switch (reply.error) {
+    case Net::ConnectionRefusedError:
+        return fault(RestFault::Refused, ErrorCode::NotReachable, place, "connection refused");
+    case Net::SslHandshakeFailedError:
+        return fault(RestFault::Tls, ErrorCode::NotAllowed, place, "TLS: " + reply.errorText.toStdString(),
+                     "check url and ca_file");
+    case Net::RemoteHostClosedError:
+        if (reply.status == 0 && reply.body.isEmpty())
+            return fault(RestFault::Empty, ErrorCode::BadMessage, place, "closed the connection without an HTTP answer",
+                         "a TLS port asked by http does so: check url");
+        return fault(RestFault::HalfJson, ErrorCode::BadMessage, place,
+                     "the answer ended after " + std::to_string(reply.body.size()) + " octets" +
+                         (reply.announced >= 0 ? " of " + std::to_string(reply.announced) : std::string()));
+    case Net::ProtocolFailure:
+    case Net::ProtocolUnknownError:
+    case Net::ProtocolInvalidOperationError:
+        return fault(RestFault::NotJson, ErrorCode::BadMessage, place, "the answer is not HTTP", "check url");
+    default: return fault(RestFault::Unreachable, ErrorCode::NotReachable, place, reply.errorText.toStdString());
+    }
+}
+
+RestResult judgeBody(const RawReply &reply, const std::string &place, bool write)
+{
+    if (reply.body.trimmed().isEmpty()) {
+        if (write)
+            return RestAnswer{reply.status, {}, {}};
+        return fault(RestFault::Empty, ErrorCode::BadMessage, place, "the answer has no body");
+    }
+    QJsonParseError parsed;
+    const QJsonDocument document = QJsonDocument::fromJson(reply.body, &parsed);
+    if (parsed.error == QJsonParseError::NoError && document.isObject())
+        return RestAnswer{reply.status, document.object(), {}};
+    const bool begins = reply.body.trimmed().startsWith('{');
+    const bool endsEarly = parsed.error != QJsonParseError::NoError && parsed.offset >= reply.body.trimmed().size();
+    if (begins &&
+        (endsEarly || parsed.error == QJsonParseError::UnterminatedObject ||
+         parsed.error == QJsonParseError::UnterminatedString || parsed.error == QJsonParseError::UnterminatedArray))
+        return fault(RestFault::HalfJson, ErrorCode::BadMessage, place, "the JSON ends in its middle");
+    if (reply.body.trimmed().startsWith('<'))
+        return fault(RestFault::NotJson, ErrorCode::BadMessage, place, "answers HTML instead of JSON",
+                     "url must be MaxScale's REST API");
+    return fault(RestFault::NotJson, ErrorCode::BadMessage, place, "the answer is not a JSON object");
+}
+
+} // namespace
+
+RestResult judgeReply(const RawReply &reply, const std::string &place, bool write)
+{
+    if (reply.tooLarge)
+        return fault(RestFault::TooLarge, ErrorCode::BadMessage, place,
+                     "the answer is larger than " + std::to_string(longestAnswer / 1024 / 1024) + " MiB");
+    if (reply.timedOut)
+        return fault(RestFault::TimedOut, ErrorCode::NotReachable, place, "timed out");
+    if (reply.status >= 300) // Qt makes errors of its own from these; the status says more
+        return judgeStatus(reply, place);
+    if (reply.error != QNetworkReply::NoError)
+        return judgeTransport(reply, place);
+    return judgeBody(reply, place, write);
+}
+
+} // namespace tandem::maxscale
