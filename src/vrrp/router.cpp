@@ -21,6 +21,10 @@ Router::Router(RouterConfig config)
       m_masterInterval(intervalOnWire(m_config.version, m_config.interval))
 {
     m_config.interval = m_masterInterval;
+    if (owner()) { // RFC 5798 6.1: the owner preempts whatever Preempt_Mode says
+        m_config.preempt = true;
+        m_config.preemptDelay = {};
+    }
 }
 
 Effects Router::handle(const Input &input, Instant now)
@@ -209,7 +213,7 @@ bool Router::hearLowerAsBackup(Instant now)
             m_preemptAt = std::max(now, m_holdEnd) + m_config.preemptDelay;
         leaveAlone = now < *m_preemptAt;
     }
-    if (leaveAlone && !owner()) { // RFC 5798 6.1: an owner preempts whatever Preempt_Mode says
+    if (leaveAlone) {
         follow(*m_master);
         return true;
     }

@@ -17,9 +17,8 @@ namespace tandem::vrrp {
 /// Beyond the RFCs:
 /// - A BACKUP whose timer ran out claims nothing during startDelay, nor while a track of weight 0 is without its first
 ///   verdict (at most RouterConfig::firstVerdictWait after the start).
-/// - A priority 0 advert brings the take-over forward to Skew_Time and never puts it off, so that a stream of them
-/// cannot
-///   hold it up.
+/// - A priority 0 advert brings the take-over forward to Skew_Time and never puts it off: a stream of them cannot hold
+///   it up.
 /// - A MASTER that hears a lower master (or one that resigns) answers at once and announces again, at most
 ///   `mostAnswers` times between two adverts of its schedule.
 class Router
@@ -35,7 +34,7 @@ public:
     State state() const { return m_state; }
     /// Priority after weights; what an advert carries. 0 in FAULT and STOPPED.
     Priority effectivePriority() const;
-    /// As given, with the interval as it stands on the wire.
+    /// As given, with the interval as it stands on the wire, and preempting at once where it owns the addresses.
     const RouterConfig &config() const { return m_config; }
     /// The master last heard; nothing before the first accepted advert, and nothing while MASTER.
     std::optional<IpAddress> masterAddress() const;
