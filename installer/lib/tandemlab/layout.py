@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where everything of a lab lies, and who is in it. Nothing here touches the system but default_dir()."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from .errors import LabError, USAGE
+
+VIP = "10.77.0.100"
+PREFIX = 24
+REST_PORT = 8989
+LISTENER_PORT = 4006
+AGENT_PORT = 8732
+REPOSITORY = Path(__file__).resolve().parents[3]
+
+# sockaddr_un holds 108 octets with the zero at its end.
+LONGEST_SOCKET_PATH = 107
+
+
+@dataclass(frozen=True)
+class Node:
+    name: str
+    address: str
+    priority: int
+    version_string: str
+
+
+NODES = (
+    Node("maxscale1", "10.77.0.1", 150, "PrimaryMaxScale"),
+    Node("maxscale2", "10.77.0.2", 100, "BackupMaxScale"),
+)
+CLIENT = "client"
+CLIENT_ADDRESS = "10.77.0.9"
+ADDRESSES = {**{node.name: node.address for node in NODES}, CLIENT: CLIENT_ADDRESS}
+
+
+def node_named(name):
+    for node in NODES:
+        if node.name == name:
+            return node
+    names = ", ".join(node.name for node in NODES)
+    raise LabError(f"there is no node \"{name}\"; they are {names}", USAGE)
+
+
+def default_dir():
+    """The user's runtime directory, or one of his own in /tmp where there is none."""
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+    if runtime and os.access(runtime, os.W_OK):
+        return Path(runtime) / "tandem-lab"
+    return Path(f"/tmp/tandem-lab-{os.getuid()}")
+
+
+class Layout:
+    def __init__(self, directory):
+        self.dir = Path(directory).absolute()
+        self.marker = self.dir / ".tandem-lab"
+        self.state = self.dir / "lab.json"
+        self.cluster = self.dir / "cluster.toml"
+        self.secrets = self.dir / "secrets"
+        self.identity = self.dir / CLIENT / "identity"
+        self.namespaces = self.dir / "ns"
+
+    def check_socket_paths(self):
+        longest = max(len(os.fsencode(self.run_dir(node.name) / "engine.sock")) for node in NODES)
+        if longest > LONGEST_SOCKET_PATH:
+            raise LabError(
+                f"{self.dir} is {longest - LONGEST_SOCKET_PATH} characters too long for the sockets in it; "
+                "choose a shorter one with --dir", USAGE)
+
+    def node(self, name):
+        return self.dir / name
+
+    def run_dir(self, name):
+        return self.dir / name / "run"
+
+    def state_dir(self, name):
+        return self.dir / name / "state"
+
+    def log(self, name, role):
+        return self.dir / name / f"{role}.log"
+
+    def pidfile(self, name, role):
+        return self.dir / name / f"{role}.pid"
+
+    def namespace(self, name):
+        return self.namespaces / name

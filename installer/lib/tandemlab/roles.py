@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The programs on a host and how each is called."""
+
+import shutil
+from dataclasses import dataclass, field
+
+from . import keepalived
+from .errors import LabError
+from .layout import LISTENER_PORT, REPOSITORY, REST_PORT
+
+ENGINES = ("tandemd", "keepalived", "none")
+
+# As the units have it: what an engine may do, and nothing more.
+ENGINE_RIGHTS = ["setpriv", "--bounding-set=-all,+net_admin,+net_raw", "--inh-caps=-all", "--no-new-privs"]
+NO_RIGHTS = ["setpriv", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs"]
+REAL_TIME = ["chrt", "--fifo", "50"]
+LOCK_MEMORY = ["prlimit", "--memlock=unlimited:unlimited"]
+
+
+@dataclass
+class Plan:
+    """What `up` was asked for. Kept in lab.json, so that `start` does the same again."""
+    build: str
+    engines: list = field(default_factory=lambda: ["tandemd", "tandemd"])  # in the order of the nodes
+    maxscale: str = ""                                                     # a shell command instead of the stand-in
+    user_mode: bool = False
+
+    def program(self, name):
+        return f"{self.build}/bin/{name}"
+
+    def engine_of(self, number):
+        return self.engines[number]
+
+    def check(self):
+        needed = {"nsenter", "unshare", "ip", "setpriv", "openssl"}
+        missing = sorted(name for name in needed if not shutil.which(name))
+        programs = set()
+        if not self.maxscale:
+            programs.add("fake-maxscale")
+        if "tandemd" in self.engines:
+            programs |= {"tandemd", "tandem-agent"}
+        if "keepalived" in self.engines:
+            missing += [name for name in ("keepalived", "curl") if not shutil.which(name)]
+        if missing:
+            raise LabError(f"not installed: {', '.join(missing)}; see {REPOSITORY}/installer/packages.txt")
+        absent = sorted(name for name in programs if not shutil.which(self.program(name)))
+        if absent:
+            raise LabError(f"{self.build}/bin has no {', '.join(absent)}; build the release preset first "
+                           "(installer/try does), or name another build directory with --build")
+
+
+def maxscale(plan, layout, node):
+    if plan.maxscale:
+        return ["sh", "-c", plan.maxscale]
+    return [plan.program("fake-maxscale"), "--rest", f"127.0.0.1:{REST_PORT}", "--listener", f"0.0.0.0:{LISTENER_PORT}",
+            "--node", node.name, "--version-string", node.version_string, "--passive",
+            "--state-dir", str(layout.node(node.name) / "maxscale"), "--users", str(layout.secrets / "maxscale.users")]
+
+
+def helper(plan, layout, node, program):
+    return [plan.program(program), "--cluster", str(layout.cluster), "--node", node.name,
+            "--run-dir", str(layout.run_dir(node.name)), "--state-dir", str(layout.state_dir(node.name))]
+
+
+def agent(plan, layout, node):
+    return NO_RIGHTS + helper(plan, layout, node, "tandem-agent")
+
+
+def engine(plan, layout, node, kind):
+    if kind == "keepalived":
+        return keepalived.command(layout.node(node.name) / "keepalived")
+    real_time = [] if plan.user_mode else LOCK_MEMORY + REAL_TIME  # a user namespace is not allowed to
+    return real_time + ENGINE_RIGHTS + helper(plan, layout, node, "tandemd")
+
+
+def commands(plan, layout, number, node):
+    """{role: words}, in the order of starting."""
+    roles = {"maxscale": maxscale(plan, layout, node)}
+    kind = plan.engine_of(number)
+    if kind == "tandemd":
+        roles["agent"] = agent(plan, layout, node)
+    if kind != "none":
+        roles["engine"] = engine(plan, layout, node, kind)
+    return roles
