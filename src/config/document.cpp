@@ -121,9 +121,14 @@ std::string wordsOf(std::string_view description, std::string_view line)
 {
     if (line.find("pass") != std::string_view::npos)
         return "this line is no TOML (it is not quoted here, since it may hold a password)";
+    if (description.find("unescaped control characters") != std::string_view::npos)
+        return "this is no TOML: the string does not end on its line, or has a control character in it";
     const auto colon = description.find(": ");
     const bool prefixed = description.substr(0, 5) == "Error" && colon != std::string_view::npos;
-    return "this is no TOML: " + std::string(prefixed ? description.substr(colon + 2) : description);
+    std::string words = "this is no TOML: " + std::string(prefixed ? description.substr(colon + 2) : description);
+    std::replace_if(
+        words.begin(), words.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, '?');
+    return words;
 }
 
 std::string_view lineAt(std::string_view text, std::uint32_t number)

@@ -162,11 +162,13 @@ void checkVirtualAddresses(const Entry<Instance> &entry, const std::vector<Entry
             const bool same = dev.empty() && instance.interfaceOn(node) == node.interface && !instance.unicast;
             const auto address = sourceOf(node, network.address.family());
             const bool host = network.prefixLength == network.address.octets().size() * 8;
-            if (same && !host && address && !address->isLinkLocal() && !network.contains(*address))
+            if (same && !host && address && !address->isLinkLocal() && !network.contains(*address)) {
                 mistakes.add(place,
                              "node " + inQuotes(node.name) + " with " + address->toString() +
                                  " is outside the VIP's network " + network.toString(),
                              "take a VIP in the nodes' network, correct the prefix, or leave the prefix out");
+                break; // the other nodes are most likely outside too
+            }
         }
     }
 }

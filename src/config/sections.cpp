@@ -59,9 +59,11 @@ void readFormat(const TableReader &top)
 {
     if (!top.require("format", "1"))
         return;
-    const auto read = top.whole("format", 0, INT64_MAX);
-    if (read && *read != format)
+    const auto *value = top.find("format");
+    if (value->kind == Value::Kind::Whole && value->whole != format)
         top.wrong("format", "and this program reads format 1 only", "write format = 1, or use the matching version");
+    else
+        top.whole("format", format, format);
 }
 
 } // namespace

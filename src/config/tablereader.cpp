@@ -2,6 +2,7 @@
 #include "config/tablereader.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -32,6 +33,15 @@ std::string number(double value)
     std::array<char, 32> text{};
     std::snprintf(text.data(), text.size(), "%.10g", value);
     return text.data();
+}
+
+std::string wholeRange(std::int64_t least, std::int64_t most)
+{
+    const auto from = std::to_string(least);
+    const auto to = std::to_string(most);
+    if (least == most)
+        return "write " + from;
+    return least + 1 == most ? "write " + from + " or " + to : "write a whole number from " + from + " to " + to;
 }
 
 std::string joined(const std::vector<std::string_view> &words)
@@ -75,9 +85,9 @@ std::string asQuote(std::string_view text)
 std::string_view closest(std::string_view word, const std::vector<std::string_view> &known)
 {
     std::string_view best;
-    std::size_t least = word.size() / 3 + 2;
     if (word.size() > longestName)
         return best;
+    std::size_t least = word.size() / 4 + (word.size() < 4 ? 2 : 1); // one edit more than is close
     for (const auto candidate : known) {
         const auto edits = distance(word, candidate);
         if (edits < least && edits < candidate.size()) {
@@ -163,6 +173,8 @@ void TableReader::unknownWord(std::string_view key, const std::string &word,
                               const std::vector<std::string_view> &known) const
 {
     const auto meant = closest(word, known);
+    if (known.size() == 1)
+        return wrong(key, "which is unknown", "write \"" + std::string(known.front()) + "\"");
     wrong(key, "which is none of " + joined(known),
           meant.empty() ? "write one of them" : "did you mean \"" + std::string(meant) + "\"?");
 }
@@ -225,7 +237,7 @@ std::optional<std::string> TableReader::path(std::string_view key, const std::st
 
 std::optional<std::int64_t> TableReader::whole(std::string_view key, std::int64_t least, std::int64_t most) const
 {
-    const auto range = "write a whole number from " + std::to_string(least) + " to " + std::to_string(most);
+    const auto range = wholeRange(least, most);
     const auto *value = typed(key, Value::Kind::Whole, "a whole number", range);
     if (!value)
         return std::nullopt;
