@@ -24,11 +24,11 @@ inline constexpr std::size_t mostItems = 512; ///< of any list
 /// Engine -> agent, first message. The agent answers with AgentHello.
 struct EngineHello
 {
-    std::string version;         ///< TANDEM_VERSION
+    std::string version; ///< TANDEM_VERSION
     std::string node;
     std::string cluster;
-    std::uint64_t engineId = 0;  ///< random, another one at each start of the engine: event numbers start again
-    std::int64_t startedNs = 0;  ///< wall clock
+    std::uint64_t engineId = 0; ///< random, another one at each start of the engine: event numbers start again
+    std::int64_t startedNs = 0; ///< wall clock
     std::uint32_t pid = 0;
     std::int64_t leaseSeconds = 0; ///< largest lease of its instances; 0 = none
     bool operator==(const EngineHello &) const = default;
@@ -43,8 +43,8 @@ struct AgentHello
     bool operator==(const AgentHello &) const = default;
 };
 
-/// Engine -> agent: something happened. The engine keeps the last 1,024; older unsent ones are lost and said so by the gap
-/// in `seq`. Event::seq is the engine's own number here; the journal gives its own.
+/// Engine -> agent: something happened. The engine keeps the last 1,024; older unsent ones are lost and said so by the
+/// gap in `seq`. Event::seq is the engine's own number here; the journal gives its own.
 struct EngineEvent
 {
     model::Event event;
@@ -59,13 +59,14 @@ struct EngineStatus
     bool operator==(const EngineStatus &) const = default;
 };
 
-/// Agent -> engine: the verdict of a check. Goes stale after `validForNs`: the engine keeps its state and raises an alarm.
+/// Agent -> engine: the verdict of a check. Goes stale after `validForNs`: the engine keeps its state and raises an
+/// alarm.
 struct TrackVerdict
 {
     enum class State : std::uint8_t { Unknown, Up, Down };
     std::string check;
     State state = State::Unknown;
-    std::string evidence;        ///< "refused", "frozen", …
+    std::string evidence; ///< "refused", "frozen", …
     std::int64_t validForNs = 0;
     bool operator==(const TrackVerdict &) const = default;
 };
@@ -83,7 +84,8 @@ using Message = std::variant<EngineHello, AgentHello, EngineEvent, EngineStatus,
 /// Longer strings and lists are cut to their bounds, never refused: what is sent always decodes.
 std::vector<std::uint8_t> encode(const Message &message);
 
-/// BadMessage with the reason: another protocol, unknown type, too short, too long, octets left over, value out of range.
+/// BadMessage with the reason: another protocol, unknown type, too short, too long, octets left over, value out of
+/// range.
 Result<Message> decode(std::span<const std::uint8_t> packet);
 
 } // namespace tandem::channel
