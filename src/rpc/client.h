@@ -36,7 +36,7 @@ struct Hello
 
 /// One connection to one agent, over TLS 1.3 with pinned certificates on both sides or over the local socket. Never
 /// blocks; all signals and replies come from the event loop, never from within a call. May be connected again after
-/// `disconnected`.
+/// `disconnected`. A slot or reply that gets rid of the Client uses deleteLater().
 class Client : public QObject
 {
     Q_OBJECT
@@ -90,6 +90,7 @@ private:
         QString method;
     };
 
+    QIODevice *device() const;
     void begin(const QString &place);
     void onEncrypted();
     void onSslErrors(const QList<QSslError> &errors);
@@ -97,7 +98,8 @@ private:
     void onReadyRead();
     void onClosed(const QString &why, bool refused);
     void onTimer();
-    bool handleLine(const QByteArray &line);
+    void handleLine(const QByteArray &line);
+    Error here(Error error) const; ///< with our place where it names none
     void handleHello(const QJsonObject &params);
     void handleResponse(const Response &response);
     void send(const Message &message);
@@ -113,6 +115,7 @@ private:
     QSslSocket *m_tls = nullptr;
     QLocalSocket *m_local = nullptr;
     Phase m_phase = Phase::Idle;
+    std::uint64_t m_generation = 0; ///< of connections: tells a late signal of an old socket
     Hello m_hello;
     std::optional<Peer> m_peer;
     LineReader m_reader;

@@ -17,6 +17,7 @@ namespace tandem::rpc {
 QJsonObject toJson(const model::Event &event);
 QJsonObject toJson(const model::Alarm &alarm);
 QJsonObject toJson(const model::HealthSample &sample);
+QJsonObject toJson(const model::ServerStatus &server);
 QJsonObject toJson(const model::MaxScaleStatus &maxscale);
 QJsonObject toJson(const model::InstanceStatus &instance);
 QJsonObject toJson(const model::NodeStatus &status);

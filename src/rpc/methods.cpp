@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "rpc/methods.h"
+
+#include <QJsonValue>
+#include <algorithm>
+#include <array>
+
+namespace tandem::rpc {
+
+namespace {
+
+constexpr Param helloParams[] = {
+    {"protocol", ParamType::Integer, true}, {"version", ParamType::Text, false}, {"node", ParamType::Text, false}};
+constexpr Param eventsParams[] = {{"since", ParamType::Integer, false}, {"limit", ParamType::Integer, false}};
+constexpr Param samplesParams[] = {{"since_ns", ParamType::Integer, false}, {"limit", ParamType::Integer, false}};
+constexpr Param subscribeParams[] = {{"events_since", ParamType::Integer, false},
+                                     {"samples_since_ns", ParamType::Integer, false},
+                                     {"status", ParamType::Boolean, false}};
+constexpr Param clockParams[] = {{"t0_ns", ParamType::Integer, true}};
+
+constexpr Method table[] = {
+    {"hello", Role::Viewer, helloParams},         {"status", Role::Viewer, {}},
+    {"events", Role::Viewer, eventsParams},       {"samples", Role::Viewer, samplesParams},
+    {"subscribe", Role::Viewer, subscribeParams}, {"clock", Role::Viewer, clockParams},
+};
+
+bool hasType(const QJsonValue &value, ParamType type)
+{
+    switch (type) {
+    case ParamType::Integer: {
+        // Whole numbers that fit are kept by QJsonValue exactly; anything else gives back the default.
+        constexpr qint64 a = 0;
+        constexpr qint64 b = 1;
+        return value.isDouble() && value.toInteger(a) == value.toInteger(b);
+    }
+    case ParamType::Boolean: return value.isBool();
+    case ParamType::Text: return value.isString();
+    }
+    return false;
+}
+
+const char *articleAndName(ParamType type)
+{
+    switch (type) {
+    case ParamType::Integer: return "a whole number";
+    case ParamType::Boolean: return "true or false";
+    case ParamType::Text: return "text";
+    }
+    return "";
+}
+
+} // namespace
+
+std::string_view nameOf(ParamType type)
+{
+    constexpr std::array<std::string_view, 3> names{"integer", "boolean", "text"};
+    return names.at(static_cast<std::size_t>(type));
+}
+
+std::span<const Method> methods()
+{
+    return table;
+}
+
+const Method *methodNamed(std::string_view name)
+{
+    const auto found = std::ranges::find(table, name, &Method::name);
+    return found == std::end(table) ? nullptr : found;
+}
+
+bool mayCall(Role has, Role needed)
+{
+    if (has == Role::Agent || needed == Role::Agent)
+        return has == needed || needed == Role::Viewer;
+    return has >= needed;
+}
+
+Result<void> checkParams(const Method &method, const QJsonObject &params)
+{
+    for (const Param &param : method.params) {
+        const QJsonValue value = params.value(QLatin1String(param.name.data(), static_cast<int>(param.name.size())));
+        const bool missing = value.isUndefined() || value.isNull();
+        if (missing && !param.required)
+            continue;
+        if (missing || !hasType(value, param.type))
+            return fail(ErrorCode::BadMessage, {},
+                        std::string(method.name) + " needs \"" + std::string(param.name) + "\" to be " +
+                            articleAndName(param.type));
+    }
+    return {};
+}
+
+} // namespace tandem::rpc

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "rpc/modeljson.h"
+
+#include "rpc/objectreader.h"
+
+#include <algorithm>
+
+namespace tandem::rpc {
+
+namespace {
+
+QString text(std::string_view view)
+{
+    return QString::fromUtf8(view.data(), static_cast<qsizetype>(view.size()));
+}
+
+QJsonValue number(std::int64_t value)
+{
+    return QJsonValue(static_cast<qint64>(value));
+}
+
+template <class T>
+QJsonValue orNull(const std::optional<T> &value)
+{
+    if (!value)
+        return QJsonValue::Null;
+    return QJsonValue(*value);
+}
+
+template <>
+QJsonValue orNull(const std::optional<std::int64_t> &value)
+{
+    return value ? number(*value) : QJsonValue(QJsonValue::Null);
+}
+
+QJsonArray strings(const std::vector<std::string> &list)
+{
+    QJsonArray array;
+    for (const auto &item : list)
+        array.append(text(item));
+    return array;
+}
+
+template <class T>
+QJsonArray objects(const std::vector<T> &list)
+{
+    QJsonArray array;
+    for (const auto &item : list)
+        array.append(toJson(item));
+    return array;
+}
+
+/// Details are text; a scalar of another type is taken as it is written, anything deeper is a field that we don't know.
+Result<model::Cause> causeFromJson(const QJsonObject &object)
+{
+    model::Cause cause;
+    ObjectReader in(object, "cause");
+    in.name("type", cause.type, model::causeTypeOf);
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        if (it.key() == "type")
+            continue;
+        if (it->isString() || it->isDouble() || it->isBool())
+            cause.details.emplace_back(it.key().toStdString(), it->toVariant().toString().toStdString());
+    }
+    return in.finish(std::move(cause));
+}
+
+Result<model::ServerStatus> serverFromJson(const QJsonObject &object)
+{
+    model::ServerStatus server;
+    ObjectReader in(object, "server");
+    in.text("name", server.name);
+    in.text("state", server.state);
+    in.integer("lag_seconds", server.lagSeconds);
+    in.integer("connections", server.connections);
+    return in.finish(std::move(server));
+}
+
+Result<model::MaxScaleStatus> maxscaleFromJson(const QJsonObject &object)
+{
+    model::MaxScaleStatus maxscale;
+    ObjectReader in(object, "maxscale");
+    in.boolean("reachable", maxscale.reachable);
+    in.boolean("passive", maxscale.passive);
+    in.text("version", maxscale.version);
+    in.text("verdict", maxscale.verdict);
+    in.text("evidence", maxscale.evidence);
+    in.integer("started_at_ns", maxscale.startedAtNs);
+    in.text("monitor_state", maxscale.monitorState);
+    in.integer("sessions", maxscale.sessions);
+    in.integer("check_latency_ns", maxscale.checkLatencyNs);
+    in.list("servers", maxscale.servers, serverFromJson);
+    return in.finish(std::move(maxscale));
+}
+
+Result<model::InstanceStatus> instanceFromJson(const QJsonObject &object)
+{
+    model::InstanceStatus instance;
+    std::optional<std::int64_t> priority;
+    ObjectReader in(object, "instance");
+    in.text("name", instance.name);
+    in.name("state", instance.state, model::vrrpStateOf);
+    in.integer("effective_priority", priority);
+    in.strings("held_vips", instance.heldVips);
+    in.strings("vips", instance.vips);
+    in.text("master_address", instance.masterAddress);
+    in.integer("since_ns", instance.sinceNs);
+    if (priority)
+        instance.effectivePriority = static_cast<int>(std::clamp<std::int64_t>(*priority, 0, 255));
+    return in.finish(std::move(instance));
+}
+
+} // namespace
+
+QJsonObject toJson(const model::Event &event)
+{
+    QJsonObject cause;
+    for (const auto &[name, value] : event.cause.details)
+        cause[text(name)] = text(value);
+    cause["type"] = text(nameOf(event.cause.type)); // last: a detail cannot hide it
+    return {{"seq", number(static_cast<std::int64_t>(event.seq))},
+            {"node", text(event.node)},
+            {"time_ns", number(event.timeNs)},
+            {"clock_error_ns", number(event.clockErrorNs)},
+            {"kind", text(nameOf(event.kind))},
+            {"instance", text(event.instance)},
+            {"from", text(event.from)},
+            {"to", text(event.to)},
+            {"reason", text(event.reason)},
+            {"cause", cause}};
+}
+
+QJsonObject toJson(const model::Alarm &alarm)
+{
+    return {{"id", text(alarm.id)},     {"code", text(alarm.code)},         {"severity", text(nameOf(alarm.severity))},
+            {"node", text(alarm.node)}, {"instance", text(alarm.instance)}, {"since_ns", number(alarm.sinceNs)},
+            {"text", text(alarm.text)}};
+}
+
+QJsonObject toJson(const model::HealthSample &sample)
+{
+    QJsonObject object{{"time_ns", number(sample.timeNs)}, {"verdict", text(sample.verdict)}};
+    if (sample.restLatencyNs)
+        object["rest_latency_ns"] = number(*sample.restLatencyNs);
+    if (sample.greetingLatencyNs)
+        object["greeting_latency_ns"] = number(*sample.greetingLatencyNs);
+    if (sample.sessions)
+        object["sessions"] = number(*sample.sessions);
+    return object;
+}
+
+QJsonObject toJson(const model::ServerStatus &server)
+{
+    return {{"name", text(server.name)},
+            {"state", text(server.state)},
+            {"lag_seconds", orNull(server.lagSeconds)},
+            {"connections", orNull(server.connections)}};
+}
+
+QJsonObject toJson(const model::MaxScaleStatus &maxscale)
+{
+    return {{"reachable", maxscale.reachable},
+            {"passive", orNull(maxscale.passive)},
+            {"version", text(maxscale.version)},
+            {"verdict", text(maxscale.verdict)},
+            {"evidence", text(maxscale.evidence)},
+            {"started_at_ns", orNull(maxscale.startedAtNs)},
+            {"monitor_state", text(maxscale.monitorState)},
+            {"sessions", orNull(maxscale.sessions)},
+            {"check_latency_ns", orNull(maxscale.checkLatencyNs)},
+            {"servers", objects(maxscale.servers)}};
+}
+
+QJsonObject toJson(const model::InstanceStatus &instance)
+{
+    return {{"name", text(instance.name)},
+            {"state", text(nameOf(instance.state))},
+            {"effective_priority", orNull(instance.effectivePriority)},
+            {"held_vips", strings(instance.heldVips)},
+            {"vips", strings(instance.vips)},
+            {"master_address", text(instance.masterAddress)},
+            {"since_ns", number(instance.sinceNs)}};
+}
+
+QJsonObject toJson(const model::NodeStatus &status)
+{
+    return {{"name", text(status.name)},
+            {"reachable", status.reachable},
+            {"engine_state", text(nameOf(status.engineState))},
+            {"helper_version", text(status.helperVersion)},
+            {"lease_seconds", number(status.leaseSeconds)},
+            {"engine_lateness_ns", number(status.engineLatenessNs)},
+            {"at_ns", number(status.atNs)},
+            {"maxscale", toJson(status.maxscale)},
+            {"instances", objects(status.instances)},
+            {"alarms", objects(status.alarms)}};
+}
+
+Result<model::Event> eventFromJson(const QJsonObject &object)
+{
+    model::Event event;
+    std::int64_t seq = 0;
+    ObjectReader in(object, "event");
+    in.require("seq");
+    in.require("kind");
+    in.integer("seq", seq);
+    in.text("node", event.node);
+    in.integer("time_ns", event.timeNs);
+    in.integer("clock_error_ns", event.clockErrorNs);
+    in.name("kind", event.kind, model::eventKindOf);
+    in.text("instance", event.instance);
+    in.text("from", event.from);
+    in.text("to", event.to);
+    in.text("reason", event.reason);
+    in.object("cause", event.cause, causeFromJson);
+    if (seq < 1)
+        in.refuse("seq", "a number from 1");
+    event.seq = static_cast<std::uint64_t>(seq);
+    return in.finish(std::move(event));
+}
+
+Result<model::Alarm> alarmFromJson(const QJsonObject &object)
+{
+    model::Alarm alarm;
+    ObjectReader in(object, "alarm");
+    in.text("id", alarm.id);
+    in.text("code", alarm.code);
+    in.name("severity", alarm.severity, model::alarmSeverityOf);
+    in.text("node", alarm.node);
+    in.text("instance", alarm.instance);
+    in.integer("since_ns", alarm.sinceNs);
+    in.text("text", alarm.text);
+    return in.finish(std::move(alarm));
+}
+
+Result<model::HealthSample> healthSampleFromJson(const QJsonObject &object)
+{
+    model::HealthSample sample;
+    ObjectReader in(object, "sample");
+    in.require("time_ns");
+    in.integer("time_ns", sample.timeNs);
+    in.text("verdict", sample.verdict);
+    in.integer("rest_latency_ns", sample.restLatencyNs);
+    in.integer("greeting_latency_ns", sample.greetingLatencyNs);
+    in.integer("sessions", sample.sessions);
+    return in.finish(std::move(sample));
+}
+
+Result<model::NodeStatus> nodeStatusFromJson(const QJsonObject &object)
+{
+    model::NodeStatus status;
+    ObjectReader in(object, "status");
+    in.require("name");
+    in.text("name", status.name);
+    in.boolean("reachable", status.reachable);
+    in.name("engine_state", status.engineState, model::engineStateOf);
+    in.text("helper_version", status.helperVersion);
+    in.integer("lease_seconds", status.leaseSeconds);
+    in.integer("engine_lateness_ns", status.engineLatenessNs);
+    in.integer("at_ns", status.atNs);
+    in.object("maxscale", status.maxscale, maxscaleFromJson);
+    in.list("instances", status.instances, instanceFromJson);
+    in.list("alarms", status.alarms, alarmFromJson);
+    return in.finish(std::move(status));
+}
+
+} // namespace tandem::rpc
