@@ -110,7 +110,8 @@ Result<std::vector<KernelAddress>> AddressManager::list()
         });
     }
     if (error != 0)
-        return fail(ErrorCode::System, "addresses", std::string("the kernel does not list them: ") + std::strerror(error));
+        return fail(ErrorCode::System, "addresses",
+                    std::string("the kernel does not list them: ") + std::strerror(error));
     return addresses;
 }
 
@@ -142,7 +143,8 @@ bool readAddress(const nlmsghdr &message, KernelAddress &address) noexcept
     if (local == nullptr || nla_len(local) != 4)
         return false;
     address.index = static_cast<int>(body->ifa_index);
-    address.address = IpAddress::fromOctets(std::span<const std::uint8_t, 4>(static_cast<std::uint8_t *>(nla_data(local)), 4));
+    address.address =
+        IpAddress::fromOctets(std::span<const std::uint8_t, 4>(static_cast<std::uint8_t *>(nla_data(local)), 4));
     address.prefixLength = body->ifa_prefixlen;
     address.flags = attributes[IFA_FLAGS] != nullptr ? nla_get_u32(attributes[IFA_FLAGS]) : body->ifa_flags;
     address.validSeconds = address.preferredSeconds = KernelAddress::forEver;

@@ -11,7 +11,8 @@
 
 namespace tandem::net {
 
-/// A VIP as it is to stand in the kernel: /32, IFA_F_NOPREFIXROUTE, so that no route and no other address depends on it.
+/// A VIP as it is to stand in the kernel: /32, IFA_F_NOPREFIXROUTE, so that no route and no other address depends on
+/// it.
 struct Vip
 {
     IpAddress address;
@@ -33,13 +34,14 @@ struct KernelAddress
     bool leased() const { return validSeconds != forEver; }
 };
 
-/// The requests that add and remove all VIPs of an instance, built ahead: a transition costs one sendmsg() and no allocation.
-/// VIPs without an interface are left out.
+/// The requests that add and remove all VIPs of an instance, built ahead: a transition costs one sendmsg() and no
+/// allocation. VIPs without an interface are left out.
 class AddressBatch
 {
 public:
     AddressBatch() = default;
-    /// `leaseSeconds`: valid_lft and preferred_lft (both are set: with one of them the kernel keeps the other), 0 = for ever.
+    /// `leaseSeconds`: valid_lft and preferred_lft (both are set: with one of them the kernel keeps the other), 0 = for
+    /// ever.
     AddressBatch(const std::vector<Vip> &vips, int leaseSeconds);
 
 private:

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/descriptor.h"
 #include "base/ipaddress.h"
 #include "base/result.h"
-#include "daemon/net/descriptor.h"
 
 #include <array>
 #include <cstdint>

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <net/if.h>
 #include <sys/epoll.h>
 
 namespace tandem::net {
@@ -121,6 +122,35 @@ void Kernel::release(Slot slot)
 {
     m_board.slots[slot].release();
     m_slots[slot].reset();
+}
+
+Result<std::vector<std::string>> Kernel::sweep(const std::vector<engine::VipPlace> &ours,
+                                               const std::vector<engine::VipPlace> &recorded)
+{
+    const auto addresses = m_addresses.list();
+    if (!addresses)
+        return Failure(addresses.error());
+    std::vector<std::string> lines;
+    for (const auto &found : *addresses) {
+        char name[IF_NAMESIZE] = {};
+        if (if_indextoname(static_cast<unsigned>(found.index), name) == nullptr)
+            continue;
+        const engine::VipPlace place{name, found.address};
+        const bool known = std::find(recorded.begin(), recorded.end(), place) != recorded.end();
+        if (!known && std::find(ours.begin(), ours.end(), place) == ours.end())
+            continue;
+        const std::string text = found.address.toString() + " on " + place.dev;
+        if (found.prefixLength != 32 || (!known && !found.leased())) {
+            lines.push_back("left alone: " + text + " is a VIP of the file, but was not put there by tandemd");
+            continue;
+        }
+        AddressBatch batch({{found.address, found.index, {}}}, 0);
+        if (const int error = m_addresses.remove(batch); error != 0)
+            return fail(ErrorCode::System, text,
+                        std::string("a left-over VIP cannot be removed: ") + std::strerror(error));
+        lines.push_back("removed " + text + ", left over by an earlier tandemd");
+    }
+    return lines;
 }
 
 engine::InterfaceState Kernel::interfaceState(std::string_view interface) const

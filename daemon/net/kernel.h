@@ -25,6 +25,8 @@ public:
     Result<void> watch(const std::vector<std::string> &interfaces) override;
     Result<void> prepare(engine::Slot slot, const engine::InstancePlan &plan) override;
     void release(engine::Slot slot) override;
+    Result<std::vector<std::string>> sweep(const std::vector<engine::VipPlace> &ours,
+                                           const std::vector<engine::VipPlace> &recorded) override;
     engine::InterfaceState interfaceState(std::string_view interface) const override;
     bool vipThere(engine::Slot slot, std::size_t vip) const override;
     int sendAdvert(engine::Slot slot, std::span<const std::uint8_t> payload, const IpAddress &destination,
@@ -34,8 +36,6 @@ public:
     int announce(engine::Slot slot) noexcept override;
     int fd() const override { return m_poll.get(); }
     void drain(engine::KernelListener &listener) override;
-
-    AddressManager &addresses() { return m_addresses; }
 
 private:
     struct Prepared

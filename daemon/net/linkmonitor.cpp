@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <linux/if.h>
 #include <linux/if_arp.h>
 #include <linux/rtnetlink.h>
-#include <linux/if.h>
 #include <netlink/attr.h>
 #include <netlink/msg.h>
 #include <optional>
@@ -97,7 +97,8 @@ Result<void> LinkMonitor::watch(const std::vector<std::string> &interfaces)
     for (const auto &interface : interfaces)
         links.emplace(interface, LinkState{});
     if (const int error = listLinks(links); error != 0)
-        return fail(ErrorCode::System, "interfaces", std::string("the kernel does not list them: ") + std::strerror(error));
+        return fail(ErrorCode::System, "interfaces",
+                    std::string("the kernel does not list them: ") + std::strerror(error));
     m_links = std::move(links);
     return {};
 }

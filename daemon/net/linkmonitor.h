@@ -15,7 +15,7 @@ namespace tandem::net {
 
 struct LinkState
 {
-    int index = 0;  ///< 0 = the interface is missing
+    int index = 0;   ///< 0 = the interface is missing
     bool up = false; ///< administratively, with carrier (IFF_UP, IFF_RUNNING)
     bool ethernet = false;
     std::array<std::uint8_t, 6> hardwareAddress{};
@@ -23,8 +23,8 @@ struct LinkState
     bool operator==(const LinkState &) const = default;
 };
 
-/// What the kernel says of interfaces and addresses, from rtnetlink's notifications. When some were lost (ENOBUFS) it lists
-/// everything anew and reports the difference.
+/// What the kernel says of interfaces and addresses, from rtnetlink's notifications. When some were lost (ENOBUFS) it
+/// lists everything anew and reports the difference.
 class LinkMonitor
 {
 public:

@@ -89,7 +89,8 @@ int NetlinkSocket::transact(std::span<std::uint8_t> requests, std::span<int> err
     const std::uint32_t first = number(requests);
     sockaddr_nl kernel{};
     kernel.nl_family = AF_NETLINK;
-    if (sendto(fd(), requests.data(), requests.size(), 0, reinterpret_cast<const sockaddr *>(&kernel), sizeof kernel) < 0)
+    if (sendto(fd(), requests.data(), requests.size(), 0, reinterpret_cast<const sockaddr *>(&kernel), sizeof kernel) <
+        0)
         return errno;
     for (std::size_t missing = errors.size(); missing > 0;) {
         const ssize_t received = receive();

@@ -28,11 +28,12 @@ public:
     static Result<NetlinkSocket> open(std::initializer_list<int> groups = {});
 
     int fd() const;
-    /// Sends `requests` (each with NLM_F_ACK) in one datagram and reads their acknowledgements. The errno of each goes to
-    /// `errors`, in order. Returns the errno of the exchange itself, 0 when every request was answered.
+    /// Sends `requests` (each with NLM_F_ACK) in one datagram and reads their acknowledgements. The errno of each goes
+    /// to `errors`, in order. Returns the errno of the exchange itself, 0 when every request was answered.
     int transact(std::span<std::uint8_t> requests, std::span<int> errors) noexcept;
 
-    /// Calls `visit(const nlmsghdr &)` for each message of a dump. Returns an errno; EINTR when the table changed meanwhile.
+    /// Calls `visit(const nlmsghdr &)` for each message of a dump. Returns an errno; EINTR when the table changed
+    /// meanwhile.
     template <class Visit>
     int dump(std::span<std::uint8_t> request, Visit &&visit) noexcept
     {

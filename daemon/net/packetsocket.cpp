@@ -12,7 +12,7 @@ namespace tandem::net {
 
 namespace {
 
-constexpr int ttl = 255;           // RFC 5798 5.1.1.3
+constexpr int ttl = 255;            // RFC 5798 5.1.1.3
 constexpr int typeOfService = 0xc0; // CS6, network control
 constexpr std::size_t longestDatagram = 2048;
 
@@ -58,13 +58,15 @@ Result<PacketSocket> PacketSocket::open(const std::string &interface, int index)
     if (!socket)
         return failedTo(interface, "open a raw socket for VRRP");
     const int fd = socket.get();
-    if (setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, interface.c_str(), static_cast<socklen_t>(interface.size() + 1)) != 0)
+    if (setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, interface.c_str(), static_cast<socklen_t>(interface.size() + 1)) !=
+        0)
         return failedTo(interface, "bind the VRRP socket to the interface");
     const ip_mreqn outgoing = membership(index);
     // IP_MULTICAST_ALL off: groups that other programs joined are none of ours.
     if (!set(fd, IPPROTO_IP, IP_MULTICAST_LOOP, 0) || !set(fd, IPPROTO_IP, IP_MULTICAST_ALL, 0) ||
         !set(fd, IPPROTO_IP, IP_MULTICAST_TTL, ttl) || !set(fd, IPPROTO_IP, IP_TTL, ttl) ||
-        !set(fd, IPPROTO_IP, IP_TOS, typeOfService) || !set(fd, SOL_SOCKET, SO_PRIORITY, 6) ||
+        !set(fd, IPPROTO_IP, IP_TOS, typeOfService) || !set(fd, IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_DONT) ||
+        !set(fd, SOL_SOCKET, SO_PRIORITY, 6) ||
         setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, &outgoing, sizeof outgoing) != 0)
         return failedTo(interface, "set up the VRRP socket");
     PacketSocket packets(std::move(socket), index);
@@ -82,7 +84,8 @@ int PacketSocket::join() noexcept
     return setsockopt(fd(), IPPROTO_IP, IP_ADD_MEMBERSHIP, &request, sizeof request) == 0 ? 0 : errno;
 }
 
-int PacketSocket::send(std::span<const std::uint8_t> payload, const IpAddress &source, const IpAddress &destination) noexcept
+int PacketSocket::send(std::span<const std::uint8_t> payload, const IpAddress &source,
+                       const IpAddress &destination) noexcept
 {
     sockaddr_in to{};
     to.sin_family = AF_INET;

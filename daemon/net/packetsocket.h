@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/descriptor.h"
 #include "base/result.h"
-#include "daemon/net/descriptor.h"
 #include "vrrp/advert.h"
 
 #include <cstdint>

@@ -4,7 +4,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace tandem::net {
+namespace tandem {
 
 /// A file descriptor that is closed when its owner goes.
 class Descriptor
@@ -38,4 +38,4 @@ private:
     int m_fd = -1;
 };
 
-} // namespace tandem::net
+} // namespace tandem

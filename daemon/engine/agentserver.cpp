@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/engine/agentserver.h"
+
+#include "daemon/engine/patientlog.h"
+
+#include <cerrno>
+#include <cstring>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+namespace tandem::engine {
+
+namespace {
+
+constexpr Duration statusInterval = std::chrono::milliseconds(1000);
+constexpr int mostMessagesAWake = 64;
+constexpr int mostEventsAWake = 256;
+
+std::uint64_t randomId()
+{
+    std::uint64_t id = 0;
+    if (getrandom(&id, sizeof id, GRND_NONBLOCK) != sizeof id)
+        id = static_cast<std::uint64_t>(wallClockNs()) ^ (static_cast<std::uint64_t>(getpid()) << 48U);
+    return id == 0 ? 1 : id; // 0 means none
+}
+
+Failure failedAt(const std::string &path, const char *what)
+{
+    return fail(errno == EACCES || errno == EPERM ? ErrorCode::NotAllowed : ErrorCode::System, path,
+                std::string(what) + ": " + std::strerror(errno));
+}
+
+bool watch(int epoll, int operation, int fd, std::uint32_t events)
+{
+    epoll_event event{};
+    event.events = events;
+    event.data.fd = fd;
+    return epoll_ctl(epoll, operation, fd, &event) == 0;
+}
+
+} // namespace
+
+AgentServer::AgentServer(Descriptor listener, std::string path, Engine &engine, const ClockPort &clock, int epoll)
+    : m_listener(std::move(listener)), m_path(std::move(path)), m_engine(&engine), m_clock(&clock), m_epoll(epoll),
+      m_engineId(randomId()), m_startedNs(clock.wallNs()), m_buffer(channel::longestMessage)
+{
+}
+
+AgentServer::~AgentServer()
+{
+    if (m_listener)
+        unlink(m_path.c_str());
+}
+
+Result<AgentServer> AgentServer::open(const std::string &path, Engine &engine, const ClockPort &clock, int epoll)
+{
+    const auto address = RunDirectory::socketAddress(path);
+    if (!address)
+        return Failure(address.error());
+    Descriptor listener(socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    if (!listener)
+        return failedAt(path, "cannot make a socket");
+    unlink(path.c_str());
+    const mode_t before = umask(0117); // 0660: the agent comes by its group
+    const int bound = bind(listener.get(), reinterpret_cast<const sockaddr *>(&*address), sizeof *address);
+    umask(before);
+    if (bound != 0 || listen(listener.get(), 4) != 0)
+        return failedAt(path, "cannot listen for the agent");
+    if (!watch(epoll, EPOLL_CTL_ADD, listener.get(), EPOLLIN))
+        return failedAt(path, "epoll");
+    return AgentServer(std::move(listener), path, engine, clock, epoll);
+}
+
+std::optional<Instant> AgentServer::deadline() const
+{
+    if (!m_agent || m_full)
+        return std::nullopt;
+    return m_nextStatus;
+}
+
+void AgentServer::ready(int fd, std::uint32_t epollEvents)
+{
+    if (fd == m_listener.get())
+        return accept();
+    if ((epollEvents & EPOLLOUT) != 0)
+        wantRoom(false);
+    if ((epollEvents & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0)
+        receive();
+}
+
+void AgentServer::accept()
+{
+    Descriptor newcomer(accept4(m_listener.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    if (!newcomer)
+        return;
+    if (m_agent)
+        logPatiently(Severity::Notice, "a newer agent takes the place of the one that was connected");
+    drop();
+    if (!watch(m_epoll, EPOLL_CTL_ADD, newcomer.get(), EPOLLIN))
+        return;
+    m_agent = std::move(newcomer);
+    m_greeted = m_helloSent = m_full = false;
+    m_sentSeq = m_sentStatus = 0;
+    m_nextStatus = m_clock->now() + statusInterval;
+    sendHello();
+}
+
+void AgentServer::drop()
+{
+    m_agent.reset(); // closing takes it out of the epoll set
+}
+
+void AgentServer::wantRoom(bool wanted)
+{
+    m_full = wanted;
+    watch(m_epoll, EPOLL_CTL_MOD, m_agent->get(), wanted ? EPOLLIN | EPOLLOUT : EPOLLIN);
+}
+
+bool AgentServer::send(const channel::Message &message)
+{
+    if (!m_agent || m_full)
+        return false;
+    const auto packet = channel::encode(message);
+    if (::send(m_agent->get(), packet.data(), packet.size(), MSG_DONTWAIT | MSG_NOSIGNAL) >= 0)
+        return true;
+    if (errno == EAGAIN || errno == ENOBUFS)
+        wantRoom(true);
+    else
+        drop();
+    return false;
+}
+
+void AgentServer::sendHello()
+{
+    const auto &config = m_engine->config();
+    channel::EngineHello hello;
+    hello.version = TANDEM_VERSION;
+    hello.node = config.node;
+    hello.cluster = config.cluster;
+    hello.engineId = m_engineId;
+    hello.startedNs = m_startedNs;
+    hello.pid = static_cast<std::uint32_t>(getpid());
+    hello.leaseSeconds = config.longestLease();
+    m_helloSent = send(hello);
+}
+
+void AgentServer::receive()
+{
+    for (int count = 0; m_agent && count < mostMessagesAWake; ++count) {
+        const ssize_t size = recv(m_agent->get(), m_buffer.data(), m_buffer.size(), MSG_DONTWAIT | MSG_TRUNC);
+        if (size < 0 && (errno == EAGAIN || errno == EINTR))
+            return;
+        if (size <= 0)
+            return drop();
+        if (static_cast<std::size_t>(size) > m_buffer.size()) {
+            logPatiently(Severity::Warning, "the agent sent a message that is too long: its connection is closed");
+            return drop();
+        }
+        const auto message = channel::decode({m_buffer.data(), static_cast<std::size_t>(size)});
+        if (!message) {
+            logPatiently(Severity::Warning, "the agent's connection is closed: " + describe(message.error()));
+            return drop();
+        }
+        heard(*message);
+    }
+}
+
+void AgentServer::heard(const channel::Message &message)
+{
+    if (const auto *hello = std::get_if<channel::AgentHello>(&message)) {
+        m_greeted = true;
+        m_sentSeq = hello->engineId == m_engineId ? hello->lastEventSeq : 0;
+        m_sentStatus = 0;
+    } else if (!m_greeted) {
+        logPatiently(Severity::Warning, "the agent's connection is closed: it did not begin with hello");
+        drop();
+    } else if (const auto *verdict = std::get_if<channel::TrackVerdict>(&message)) {
+        m_engine->verdict(*verdict);
+    }
+    // EventsStored needs no act: the ring keeps its last events anyway. What only an engine says is not for an engine.
+}
+
+void AgentServer::pump()
+{
+    if (!m_agent || m_full)
+        return;
+    if (!m_helloSent)
+        sendHello();
+    if (!m_helloSent || !m_greeted)
+        return;
+    for (int count = 0; count < mostEventsAWake; ++count) {
+        const model::Event *event = m_engine->events().after(m_sentSeq);
+        if (event == nullptr)
+            break;
+        if (!send(channel::EngineEvent{*event}))
+            return;
+        m_sentSeq = event->seq;
+    }
+    const Instant now = m_clock->now();
+    if (m_engine->statusVersion() == m_sentStatus && now < m_nextStatus)
+        return;
+    const std::uint64_t version = m_engine->statusVersion();
+    if (!send(m_engine->status()))
+        return;
+    m_sentStatus = version;
+    m_nextStatus = now + statusInterval;
+}
+
+} // namespace tandem::engine

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/descriptor.h"
+#include "base/result.h"
+#include "daemon/channel/message.h"
+#include "daemon/engine/engine.h"
+#include "daemon/engine/rundirectory.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <sys/epoll.h>
+#include <vector>
+
+namespace tandem::engine {
+
+/// RUN-DIR/engine.sock: tells the agent what happens and hears its verdicts. Never waits for it: what does not fit into
+/// the socket is sent when there is room again, from the ring of events. One agent is served; a newer one replaces it.
+class AgentServer
+{
+public:
+    /// `path` does not exist, or is left over from an engine that is gone (its lock is ours).
+    static Result<AgentServer> open(const std::string &path, Engine &engine, const ClockPort &clock, int epoll);
+    ~AgentServer();
+    AgentServer(AgentServer &&) = default;
+    AgentServer &operator=(AgentServer &&) = delete;
+
+    bool owns(int fd) const { return fd == m_listener.get() || (m_agent && fd == m_agent->get()); }
+    /// One of its descriptors has something to say.
+    void ready(int fd, std::uint32_t epollEvents);
+    /// Sends what is new: events, and the status when it changed or a second is over.
+    void pump();
+    /// When the next status is due; nothing without an agent.
+    std::optional<Instant> deadline() const;
+    bool connected() const { return static_cast<bool>(m_agent); }
+
+private:
+    AgentServer(Descriptor listener, std::string path, Engine &engine, const ClockPort &clock, int epoll);
+    void accept();
+    void receive();
+    void heard(const channel::Message &message);
+    bool send(const channel::Message &message);
+    void sendHello();
+    void drop();
+    void wantRoom(bool wanted);
+
+    Descriptor m_listener;
+    std::string m_path;
+    Engine *m_engine;
+    const ClockPort *m_clock;
+    int m_epoll;
+    std::uint64_t m_engineId;
+    std::int64_t m_startedNs;
+    std::optional<Descriptor> m_agent;
+    std::vector<std::uint8_t> m_buffer;
+    bool m_greeted = false; ///< the agent has said hello
+    bool m_helloSent = false;
+    bool m_full = false; ///< the socket has no room
+    std::uint64_t m_sentSeq = 0;
+    std::uint64_t m_sentStatus = 0;
+    Instant m_nextStatus{};
+};
+
+} // namespace tandem::engine

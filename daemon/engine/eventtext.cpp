@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/engine/eventtext.h"
+
+#include <cstdio>
+#include <cstring>
+
+namespace tandem::engine {
+
+using model::Cause;
+using model::CauseType;
+using model::Event;
+using model::EventKind;
+using vrrp::Reason;
+
+namespace {
+
+std::string seconds(Duration duration)
+{
+    char text[32];
+    std::snprintf(text, sizeof text, "%.2f s", std::chrono::duration<double>(duration).count());
+    return text;
+}
+
+std::string milliseconds(Duration duration)
+{
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f", std::chrono::duration<double, std::milli>(duration).count());
+    return text;
+}
+
+/// Turns one note of an instance into its events.
+class Writer
+{
+public:
+    Writer(const Note &note, const EventContext &context) : m_note(note), m_context(context) {}
+
+    std::vector<Event> events()
+    {
+        std::visit([this](const auto &what) { write(what); }, m_note.what);
+        return std::move(m_events);
+    }
+
+private:
+    const vrrp::RouterConfig &router() const { return m_context.config.router; }
+    std::string vip(std::size_t index) const { return m_context.config.plan.vips[index].address.toString(); }
+
+    Event &add(EventKind kind, std::string reason, Cause cause)
+    {
+        Event event;
+        event.timeNs = m_note.timeNs;
+        event.kind = kind;
+        event.instance = router().name;
+        event.reason = std::move(reason);
+        event.cause = std::move(cause);
+        return m_events.emplace_back(std::move(event));
+    }
+
+    std::string trackName(std::size_t index) const
+    {
+        return index < router().tracks.size() ? router().tracks[index].name : "";
+    }
+
+    void explainTrack(const Reason &reason, Event &event) const
+    {
+        const std::string name = trackName(reason.track);
+        const std::string evidence = reason.track < m_context.evidence.size() ? m_context.evidence[reason.track] : "";
+        const bool failed = reason.kind == Reason::Kind::TrackFailed;
+        event.reason = "check \"" + name + (failed ? "\" failed" : "\" is good again");
+        if (failed && !evidence.empty())
+            event.reason += ": " + evidence;
+        event.cause = {CauseType::Check, {{"check", name}, {"evidence", evidence}}};
+    }
+
+    void explainLink(std::size_t link, bool up, Event &event) const
+    {
+        const std::string name = link < router().interfaces.size() ? router().interfaces[link] : "";
+        const bool present = link < m_context.interfaces.size() && m_context.interfaces[link].present;
+        const std::string state = up ? "up" : present ? "down" : "missing";
+        event.reason = "interface \"" + name + (up ? "\" is up" : present ? "\" has no link" : "\" is missing");
+        event.cause = {CauseType::Link, {{"interface", name}, {"state", state}}};
+    }
+
+    void explainTimer(const Reason &reason, Event &event) const
+    {
+        const bool heard = !reason.peer.isUnspecified();
+        const std::string peer = heard ? reason.peer.toString() : "";
+        if (reason.kind == Reason::Kind::Preempt)
+            event.reason = "only " + peer + " with less priority (" + std::to_string(reason.peerPriority) +
+                           ") was heard for " + seconds(reason.waited);
+        else
+            event.reason = "no advert " + (heard ? "from " + peer : std::string("from any master")) + " for " +
+                           seconds(reason.waited);
+        event.cause = {CauseType::Timer, {{"waited_ms", milliseconds(reason.waited)}, {"master", peer}}};
+        if (reason.kind == Reason::Kind::Preempt)
+            event.cause.details.emplace_back("priority", std::to_string(reason.peerPriority));
+    }
+
+    void explainAdvert(const Reason &reason, Event &event) const
+    {
+        const std::string peer = reason.peer.toString();
+        const bool resigned = reason.kind == Reason::Kind::MasterResigned;
+        const std::string priority = std::to_string(resigned ? Priority::resigns : reason.peerPriority);
+        if (resigned)
+            event.reason = peer + " resigned (priority 0), then Skew_Time passed";
+        else
+            event.reason = peer + " advertises priority " + priority;
+        event.cause = {CauseType::Advert, {{"from", peer}, {"priority", priority}}};
+        if (resigned)
+            event.cause.details.emplace_back("waited_ms", milliseconds(reason.waited));
+    }
+
+    void explain(const Reason &reason, Event &event) const
+    {
+        switch (reason.kind) {
+        case Reason::Kind::MasterDown:
+        case Reason::Kind::Preempt: return explainTimer(reason, event);
+        case Reason::Kind::MasterResigned:
+        case Reason::Kind::HigherPriority: return explainAdvert(reason, event);
+        case Reason::Kind::TrackFailed:
+        case Reason::Kind::TrackRecovered: return explainTrack(reason, event);
+        case Reason::Kind::LinkDown: return explainLink(reason.link, false, event);
+        case Reason::Kind::LinkUp: return explainLink(reason.link, true, event);
+        case Reason::Kind::OwnsAddress:
+            event.reason = "the addresses are this host's own (priority 255)";
+            event.cause = {CauseType::Start, {}};
+            return;
+        case Reason::Kind::Shutdown:
+            event.reason = "asked to leave";
+            event.cause = {CauseType::Command, {{"command", "stop"}}};
+            return;
+        case Reason::Kind::Start:
+            event.reason = "the engine started";
+            event.cause = {CauseType::Start, {}};
+            return;
+        }
+    }
+
+    void write(const vrrp::StateChanged &what)
+    {
+        Event &event = add(EventKind::State, {}, {});
+        event.from = vrrp::nameOf(what.from);
+        event.to = vrrp::nameOf(what.to);
+        explain(what.reason, event);
+    }
+
+    void write(const vrrp::Oddity &what)
+    {
+        const std::string name(vrrp::nameOf(what.kind));
+        add(EventKind::Alarm, textOf(what), {CauseType::Advert, {{"from", what.sender.toString()}, {"oddity", name}}})
+            .to = name;
+    }
+
+    static std::string textOf(const vrrp::Oddity &what)
+    {
+        using Kind = vrrp::Oddity::Kind;
+        const std::string sender = what.sender.toString();
+        switch (what.kind) {
+        case Kind::AddressListDiffers: return sender + " advertises other VIPs than this node has";
+        case Kind::IntervalDiffers: return sender + " advertises another advert_int than this node has";
+        case Kind::WrongPassword: return sender + " sends another auth_pass: its adverts are discarded";
+        case Kind::WrongAuthType: return sender + " sends another auth_type: its adverts are discarded";
+        case Kind::VersionDiffers: return sender + " speaks another VRRP version: its adverts are discarded";
+        case Kind::SecondMaster: return sender + " is MASTER too, with less priority";
+        case Kind::FirstAddressNotLinkLocal:
+            return sender + " advertises an IPv6 list that is not led by a link-local one";
+        case Kind::Count: break;
+        }
+        return sender;
+    }
+
+    static Cause errorCause(int error) { return {CauseType::Command, {{"error", std::strerror(error)}}}; }
+
+    void write(const VipsAdded &what)
+    {
+        for (std::size_t index = 0; index < m_context.config.plan.vips.size(); ++index) {
+            if (what.error == 0)
+                add(EventKind::Vip, "became MASTER: added " + vip(index), {CauseType::Command, {}}).to = vip(index);
+            else
+                add(EventKind::Alarm, "cannot add " + vip(index) + ": " + std::strerror(what.error),
+                    errorCause(what.error))
+                    .to = "vip-not-added";
+        }
+    }
+
+    void write(const VipsRemoved &what)
+    {
+        for (std::size_t index = 0; index < m_context.config.plan.vips.size(); ++index) {
+            if (what.error == 0)
+                add(EventKind::Vip, "no longer MASTER: removed " + vip(index), {CauseType::Command, {}}).from =
+                    vip(index);
+            else
+                add(EventKind::Alarm, "cannot remove " + vip(index) + ": " + std::strerror(what.error),
+                    errorCause(what.error))
+                    .to = "vip-not-removed";
+        }
+    }
+
+    void write(const VipLost &what)
+    {
+        add(EventKind::Vip, vip(what.vip) + " is gone, and not by the engine's hand", {CauseType::Command, {}}).from =
+            vip(what.vip);
+    }
+
+    void write(const VipForeign &what)
+    {
+        add(EventKind::Alarm, vip(what.vip) + " was put on this host by somebody else while it is not MASTER",
+            {CauseType::Command, {{"vip", vip(what.vip)}}})
+            .to = "vip-foreign";
+    }
+
+    void write(const VipRestored &what)
+    {
+        if (what.error != 0)
+            return write(VipsAdded{what.error});
+        for (std::size_t index = 0; index < m_context.config.plan.vips.size(); ++index)
+            add(EventKind::Vip, "restored " + vip(index) + ": this node is MASTER", {CauseType::Command, {}}).to =
+                vip(index);
+    }
+
+    void write(const PriorityChanged &what)
+    {
+        Event &event = add(EventKind::Helper, "priority is now " + std::to_string(what.to), {CauseType::Check, {}});
+        event.from = std::to_string(what.from);
+        event.to = std::to_string(what.to);
+    }
+
+    void write(const SendTrouble &what)
+    {
+        const std::string subject = what.announcement ? "gratuitous ARP" : "adverts";
+        if (what.error == 0)
+            add(EventKind::Helper, subject + " can be sent again", {CauseType::Link, {}});
+        else
+            add(EventKind::Alarm, subject + " cannot be sent: " + std::strerror(what.error),
+                {CauseType::Link, {{"error", std::strerror(what.error)}}})
+                .to = "send-failed";
+    }
+
+    void write(const VerdictStale &what)
+    {
+        const std::string name = trackName(what.track);
+        const Cause cause{CauseType::Check, {{"check", name}}};
+        if (what.stale)
+            add(EventKind::Alarm, "no verdict of check \"" + name + "\" any more: the last one stands", cause).to =
+                "verdict-stale";
+        else
+            add(EventKind::Helper, "check \"" + name + "\" gives verdicts again", cause);
+    }
+
+    void write(const PacketRefused &what)
+    {
+        add(EventKind::Alarm, "a packet from " + what.sender.toString() + " was refused: " + std::string(what.why),
+            {CauseType::Advert, {{"from", what.sender.toString()}, {"refusal", std::string(what.why)}}})
+            .to = "packet-refused";
+    }
+
+    const Note &m_note;
+    const EventContext &m_context;
+    std::vector<Event> m_events;
+};
+
+} // namespace
+
+std::vector<Event> eventsOf(const Note &note, const EventContext &context)
+{
+    return Writer(note, context).events();
+}
+
+} // namespace tandem::engine

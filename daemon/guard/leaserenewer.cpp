@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/guard/leaserenewer.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+#include <cstring>
+#include <net/if.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+
+namespace tandem::guard {
+
+namespace {
+
+constexpr std::size_t stackSize = 128 * 1024; // locked memory counts the whole of it
+constexpr Duration idleRound = std::chrono::seconds(1);
+
+void wakeUp(int fd)
+{
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const auto written = write(fd, &one, sizeof one);
+}
+
+} // namespace
+
+LeaseRenewer::~LeaseRenewer()
+{
+    if (!m_running)
+        return;
+    m_stop = true;
+    wakeUp(m_wake.get());
+    pthread_join(m_thread, nullptr);
+}
+
+Result<void> LeaseRenewer::renew(std::vector<Renewal> renewals)
+{
+    {
+        const std::lock_guard guard(m_mutex);
+        m_entries.clear();
+        for (auto &renewal : renewals)
+            m_entries.push_back({std::move(renewal), 0, {}});
+    }
+    if (m_running) {
+        wakeUp(m_wake.get());
+        return {};
+    }
+    if (renewals.empty())
+        return {};
+    auto addresses = net::AddressManager::open();
+    if (!addresses)
+        return Failure(addresses.error());
+    m_addresses = std::make_unique<net::AddressManager>(std::move(*addresses));
+    m_wake = Descriptor(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, std::max<std::size_t>(stackSize, PTHREAD_STACK_MIN));
+    const int error = m_wake ? pthread_create(&m_thread, &attributes, threadMain, this) : errno;
+    pthread_attr_destroy(&attributes);
+    if (error != 0)
+        return fail(ErrorCode::System, "lease renewal", std::string("cannot be started: ") + std::strerror(error));
+    m_running = true;
+    return {};
+}
+
+void *LeaseRenewer::threadMain(void *self)
+{
+    static_cast<LeaseRenewer *>(self)->run();
+    return nullptr;
+}
+
+void LeaseRenewer::run()
+{
+    while (!m_stop) {
+        const Duration pause = round();
+        pollfd woken{m_wake.get(), POLLIN, 0};
+        const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(pause).count();
+        if (poll(&woken, 1, static_cast<int>(milliseconds)) > 0) {
+            std::uint64_t count = 0;
+            [[maybe_unused]] const auto size = read(m_wake.get(), &count, sizeof count);
+        }
+    }
+}
+
+Duration LeaseRenewer::round()
+{
+    const std::lock_guard guard(m_mutex);
+    Duration pause = idleRound;
+    for (auto &entry : m_entries) {
+        const Duration lease = std::chrono::seconds(entry.renewal.leaseSeconds);
+        pause = std::min(pause, lease / 8); // looks twice as often as it renews
+        const auto &slot = m_board.slots[entry.renewal.slot];
+        const std::uint64_t adverts = slot.adverts.load();
+        const Instant now = BootClock::now();
+        if (!slot.held() || adverts == entry.advertsSeen || now < entry.notBefore)
+            continue;
+        entry.advertsSeen = adverts;
+        entry.notBefore = now + lease / 4;
+        renewOne(entry);
+    }
+    return pause;
+}
+
+void LeaseRenewer::renewOne(Entry &entry)
+{
+    const auto &slot = m_board.slots[entry.renewal.slot];
+    for (const auto &vip : entry.renewal.vips) {
+        const std::uint32_t ownership = slot.ownership.load();
+        const int index = static_cast<int>(if_nametoindex(vip.dev.c_str()));
+        if ((ownership & 1U) == 0 || index == 0 || !m_addresses->leasedThere(index, vip.address))
+            continue;
+        net::AddressBatch batch({{vip.address, index, vip.label}}, entry.renewal.leaseSeconds);
+        m_addresses->add(batch);
+        // Released in between: the renewal has brought it back, so it goes again. (Taken again since: the engine sees
+        // that its VIP is gone, and restores it.)
+        if (slot.ownership.load() != ownership && !slot.held())
+            m_addresses->remove(batch);
+    }
+}
+
+} // namespace tandem::guard

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "base/descriptor.h"
+#include "base/ipaddress.h"
+#include "base/result.h"
+#include "daemon/net/addressmanager.h"
+#include "daemon/net/leaseboard.h"
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <pthread.h>
+#include <string>
+#include <vector>
+
+namespace tandem::guard {
+
+/// The VIPs of an instance whose lease is to be renewed while it advertises.
+struct Renewal
+{
+    struct Vip
+    {
+        std::string dev;
+        IpAddress address;
+        std::string label;
+    };
+    std::size_t slot = 0; ///< of the lease board
+    int leaseSeconds = 0;
+    std::vector<Vip> vips;
+};
+
+/// Renews the kernel leases of VIPs from a thread of its own: only while the engine says that it holds them and its
+/// advert counter has moved, and only those that are in the kernel (a renewal of a deleted address would bring it
+/// back). An engine that stops advertising loses its VIPs when the lease is over.
+class LeaseRenewer
+{
+public:
+    /// `board` outlives it.
+    explicit LeaseRenewer(net::LeaseBoard &board) : m_board(board) {}
+    ~LeaseRenewer();
+    LeaseRenewer(const LeaseRenewer &) = delete;
+    LeaseRenewer &operator=(const LeaseRenewer &) = delete;
+
+    /// From now on these; starts the thread with the first.
+    Result<void> renew(std::vector<Renewal> renewals);
+
+private:
+    struct Entry
+    {
+        Renewal renewal;
+        std::uint64_t advertsSeen = 0;
+        Instant notBefore{};
+    };
+    static void *threadMain(void *self);
+    void run();
+    Duration round();
+    void renewOne(Entry &entry);
+
+    net::LeaseBoard &m_board;
+    std::unique_ptr<net::AddressManager> m_addresses;
+    std::mutex m_mutex; ///< guards m_entries
+    std::vector<Entry> m_entries;
+    Descriptor m_wake; ///< eventfd
+    pthread_t m_thread{};
+    bool m_running = false;
+    std::atomic<bool> m_stop{false};
+};
+
+} // namespace tandem::guard
