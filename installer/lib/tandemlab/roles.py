@@ -41,6 +41,9 @@ class Plan:
             programs |= {"tandemd", "tandem-agent"}
         if "keepalived" in self.engines:
             missing += [name for name in ("keepalived", "curl") if not shutil.which(name)]
+            if self.user_mode:
+                # It wants setgroups() before each script, which a user namespace refuses; and takes that for success.
+                raise LabError("Keepalived cannot run its scripts in a user namespace; run the lab as root")
         if missing:
             raise LabError(f"not installed: {', '.join(missing)}; see {REPOSITORY}/installer/packages.txt")
         absent = sorted(name for name in programs if not shutil.which(self.program(name)))
