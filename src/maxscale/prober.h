@@ -51,7 +51,7 @@ public:
     std::string place() const; ///< "127.0.0.1:4006"
     bool asking() const { return m_done != nullptr; }
 
-    /// One question at a time; `done` is called once, later, unless this object is destroyed before.
+    /// `done` is called once, later, unless this object is destroyed or asked again before.
     void ask(Duration timeout, Done done);
 
 private:

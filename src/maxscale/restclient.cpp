@@ -126,7 +126,7 @@ void RestClient::send(const QByteArray &verb, const QString &path, const QByteAr
         raw->errorText = reply->errorString();
         const QVariant announced = reply->header(QNetworkRequest::ContentLengthHeader);
         raw->announced = announced.isValid() ? announced.toLongLong() : -1;
-        if (!raw->tooLarge)
+        if (reply->isOpen()) // not after abort()
             raw->body = reply->readAll();
         reply->deleteLater();
         RestResult result = judgeReply(*raw, place(), write);

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/agent/health/maxscalecheck.h"
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+#include <utility>
+
+namespace tandem::agent {
+
+namespace {
+
+using std::chrono::duration_cast;
+using std::chrono::milliseconds;
+
+/// Sessions are for a chart: not asked more often than this, however short the interval.
+constexpr std::chrono::seconds servicesEvery{2};
+/// A connection that is lost and made again more often than this waits for the next look of the interval.
+constexpr milliseconds shortestBetweenLooks{50};
+
+} // namespace
+
+MaxScaleCheck::MaxScaleCheck(Settings settings, maxscale::RestClient &rest, QObject *parent, Clock clock)
+    : QObject(parent), m_settings(std::move(settings)), m_rest(rest), m_clock(std::move(clock)),
+      m_tracker(m_settings.check.fall, m_settings.check.rise), m_heldRest(rest.host(), rest.port())
+{
+    m_next.setSingleShot(true);
+    m_next.setTimerType(Qt::PreciseTimer);
+    connect(&m_next, &QTimer::timeout, this, [this] { look(); });
+    connect(&m_heldRest, &HeldConnection::opened, this, &MaxScaleCheck::onRestOpened);
+    connect(&m_heldRest, &HeldConnection::refused, this, &MaxScaleCheck::onRefused);
+    connect(&m_heldRest, &HeldConnection::lost, this, &MaxScaleCheck::onLost);
+    arrangeListeners();
+}
+
+MaxScaleCheck::~MaxScaleCheck() = default;
+
+void MaxScaleCheck::start()
+{
+    m_heldRest.open();
+    look();
+}
+
+void MaxScaleCheck::setHeldVips(const std::vector<std::string> &addresses)
+{
+    if (addresses == m_heldVips)
+        return;
+    m_heldVips = addresses;
+    arrangeListeners();
+    if (m_look)
+        look(); // the one under way may wait for a prober that is no more
+}
+
+void MaxScaleCheck::setPassive(bool passive)
+{
+    if (m_status.reachable)
+        m_status.passive = passive;
+}
+
+void MaxScaleCheck::onRestOpened()
+{
+    m_restRefused = false;
+    if (!m_gone)
+        return;
+    emit answersAgain();
+    look();
+}
+
+void MaxScaleCheck::onRefused()
+{
+    // Once it is known, the looks of the interval suffice; the connection goes on trying.
+    if (std::exchange(m_restRefused, true))
+        return;
+    look(true);
+}
+
+void MaxScaleCheck::onLost()
+{
+    const Duration since = m_clock() - m_lookBegan;
+    if (since >= shortestBetweenLooks)
+        look();
+    else if (!m_look)
+        m_next.start(duration_cast<milliseconds>(shortestBetweenLooks - since));
+}
+
+void MaxScaleCheck::look(bool restIsRefused)
+{
+    m_next.stop();
+    m_lookBegan = m_clock();
+    Look::Task task;
+    task.rest = &m_rest;
+    for (const auto &[port, prober] : m_probers)
+        task.probers.push_back(prober.get());
+    task.reader = m_settings.reader;
+    task.timeout = m_settings.check.timeout;
+    task.restIsRefused = restIsRefused;
+    task.withServices = !m_servicesEverRead || m_lookBegan - m_servicesRead >= servicesEvery - shortestBetweenLooks;
+    dropLook(); // its results are of before whatever caused this one
+    m_look = std::make_unique<Look>(std::move(task), nullptr);
+    connect(m_look.get(), &Look::finished, this, &MaxScaleCheck::onLooked);
+    m_look->begin();
+}
+
+void MaxScaleCheck::onLooked(const Look::Outcome &outcome)
+{
+    const Look::Outcome seen = outcome;
+    dropLook();
+    if (seen.services) {
+        m_servicesEverRead = true;
+        m_servicesRead = m_clock();
+        if (adopt(seen.services->listeners)) {
+            look(); // what was asked at the wrong place says nothing
+            return;
+        }
+    }
+    const Judgement judgement = judge(seen.sight, m_settings.expected);
+    m_gone = judgement.observation.verdict == "refused";
+    takeStatus(seen);
+    const Instant now = m_clock();
+    const auto change = m_tracker.observe(judgement.observation, now);
+    m_status.verdict = m_tracker.verdict();
+    m_status.evidence = m_tracker.evidence();
+    m_findings = judgement.findings;
+    if (seen.monitors)
+        std::ranges::move(m_monitorWatch.look(*seen.monitors, now), std::back_inserter(m_findings));
+    if (change)
+        emit verdictChanged(*change);
+    emit looked();
+    takeSample(seen);
+    scheduleNext();
+}
+
+void MaxScaleCheck::dropLook()
+{
+    if (!m_look)
+        return;
+    m_look->disconnect(this);
+    m_look.release()->deleteLater();
+}
+
+bool MaxScaleCheck::adopt(const std::vector<maxscale::Listener> &listeners)
+{
+    const std::vector<ListenerPlace> before = m_places;
+    m_knownListeners = listeners;
+    arrangeListeners();
+    return !std::ranges::equal(before, m_places, [](const ListenerPlace &a, const ListenerPlace &b) {
+        return a.address == b.address && a.elsewhere == b.elsewhere;
+    });
+}
+
+void MaxScaleCheck::arrangeListeners()
+{
+    const auto places = placeListeners(m_settings.listeners, m_knownListeners, m_settings.vips, m_heldVips);
+    for (const ListenerPlace &place : places) {
+        const auto before = std::ranges::find(m_places, place.port, &ListenerPlace::port);
+        if (place.elsewhere)
+            m_probers.erase(place.port);
+        else if (before == m_places.end() || before->elsewhere || before->address != place.address)
+            m_probers[place.port] = std::make_unique<maxscale::Prober>(place.address, place.port);
+    }
+    m_places = places;
+
+    const auto holdable = std::ranges::find(m_places, true, &ListenerPlace::holdable);
+    if (holdable == m_places.end()) {
+        m_heldListener.reset();
+        m_heldPlace = {};
+    } else if (!m_heldListener || holdable->address != m_heldPlace.address || holdable->port != m_heldPlace.port) {
+        m_heldPlace = *holdable;
+        m_heldListener = std::make_unique<HeldConnection>(m_heldPlace.address.toString(), m_heldPlace.port);
+        connect(m_heldListener.get(), &HeldConnection::refused, this, [this] {
+            // Where REST goes on, it is this listener alone that went: looked at as any other end of a connection.
+            if (!m_gone && m_tracker.health() != Health::Down)
+                onLost();
+        });
+        connect(m_heldListener.get(), &HeldConnection::lost, this, &MaxScaleCheck::onLost);
+        m_heldListener->open();
+    }
+}
+
+void MaxScaleCheck::takeStatus(const Look::Outcome &outcome)
+{
+    const model::MaxScaleStatus before = m_status;
+    m_status = {};
+    m_status.version = before.version;
+    m_status.reachable = outcome.sight.servers.has_value();
+    if (!m_status.reachable)
+        return;
+    m_status.servers = *outcome.sight.servers;
+    if (outcome.restLatency)
+        m_status.checkLatencyNs = outcome.restLatency->count();
+    if (outcome.info) {
+        m_status.passive = outcome.info->passive;
+        m_status.version = outcome.info->version;
+        m_status.startedAtNs = outcome.info->startedAtNs;
+    }
+    if (outcome.monitors)
+        m_status.monitorState = maxscale::summaryOf(*outcome.monitors);
+    if (outcome.services)
+        m_status.sessions = outcome.services->sessions;
+    else if (m_clock() - m_servicesRead < servicesEvery)
+        m_status.sessions = before.sessions; // not asked this time
+}
+
+void MaxScaleCheck::takeSample(const Look::Outcome &outcome)
+{
+    model::HealthSample sample;
+    sample.timeNs = wallClockNs();
+    sample.verdict = m_status.verdict;
+    if (outcome.restLatency)
+        sample.restLatencyNs = outcome.restLatency->count();
+    std::optional<Duration> slowest;
+    for (const maxscale::ProbeResult &probe : outcome.sight.greetings)
+        if (probe.outcome == maxscale::ProbeOutcome::Greeted)
+            slowest = std::max(slowest.value_or(Duration::zero()), probe.latency);
+    if (slowest)
+        sample.greetingLatencyNs = slowest->count();
+    if (outcome.services)
+        sample.sessions = outcome.services->sessions;
+    emit sampled(sample);
+}
+
+void MaxScaleCheck::scheduleNext()
+{
+    const Duration left = m_lookBegan + m_settings.check.interval - m_clock();
+    m_next.start(std::max(duration_cast<milliseconds>(left), milliseconds(0)));
+}
+
+} // namespace tandem::agent

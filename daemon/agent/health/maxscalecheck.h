@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject> // first: moc does not understand <compare>, which the others bring
+
+#include "config/cluster.h"
+#include "daemon/agent/health/heldconnection.h"
+#include "daemon/agent/health/listenermap.h"
+#include "daemon/agent/health/look.h"
+#include "daemon/agent/health/monitorwatch.h"
+#include "daemon/agent/health/tracker.h"
+#include "model/healthsample.h"
+#include "model/nodestatus.h"
+
+#include <QTimer>
+#include <functional>
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace tandem::agent {
+
+/// A check of kind "maxscale": held connections to REST and to a listener, and a look every interval. A connection that
+/// ends, and one that can be made again, cause a look at once.
+class MaxScaleCheck : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Settings
+    {
+        config::Check check;
+        std::vector<std::uint16_t> listeners;
+        std::vector<std::string> vips; ///< of all instances, without prefix
+        Expectation expected;
+        maxscale::Credentials reader;
+    };
+    using Clock = std::function<Instant()>;
+
+    /// `rest` must outlive the check.
+    MaxScaleCheck(Settings settings, maxscale::RestClient &rest, QObject *parent = nullptr,
+                  Clock clock = &BootClock::now);
+    ~MaxScaleCheck() override;
+
+    void start();
+
+    const std::string &name() const { return m_settings.check.name; }
+    Health health() const { return m_tracker.health(); }
+    const Tracker &tracker() const { return m_tracker; }
+    const model::MaxScaleStatus &status() const { return m_status; }
+    const std::vector<Finding> &findings() const { return m_findings; }
+    /// The process is gone: it cannot act, whatever it last said of its mode.
+    bool processGone() const { return m_gone; }
+
+    void setHeldVips(const std::vector<std::string> &addresses);
+    void setPeersSeeUsable(bool usable) { m_settings.expected.peersSeeUsable = usable; }
+    /// What somebody read or wrote meanwhile.
+    void setPassive(bool passive);
+
+signals:
+    void verdictChanged(const tandem::agent::Tracker::Change &change); ///< first: nothing slow before it
+    void looked();                                                     ///< status, findings and health are new
+    void sampled(const tandem::model::HealthSample &sample);
+    void answersAgain(); ///< a MaxScale that was gone can be reached
+
+private:
+    void onRestOpened();
+    void onRefused();
+    void onLost();
+    void look(bool restIsRefused = false);
+    void dropLook();
+    void onLooked(const Look::Outcome &outcome);
+    bool adopt(const std::vector<maxscale::Listener> &listeners);
+    void arrangeListeners();
+    void takeStatus(const Look::Outcome &outcome);
+    void takeSample(const Look::Outcome &outcome);
+    void scheduleNext();
+
+    Settings m_settings;
+    maxscale::RestClient &m_rest;
+    Clock m_clock;
+    Tracker m_tracker;
+    MonitorWatch m_monitorWatch;
+    model::MaxScaleStatus m_status;
+    std::vector<Finding> m_findings;
+    bool m_gone = false;
+    bool m_restRefused = false; ///< the held connection met nobody
+
+    HeldConnection m_heldRest;
+    std::unique_ptr<HeldConnection> m_heldListener;
+    ListenerPlace m_heldPlace;
+    std::optional<std::vector<maxscale::Listener>> m_knownListeners;
+    std::vector<std::string> m_heldVips;
+    std::vector<ListenerPlace> m_places;
+    std::map<std::uint16_t, std::unique_ptr<maxscale::Prober>> m_probers;
+
+    std::unique_ptr<Look> m_look;
+    QTimer m_next;
+    Instant m_lookBegan{};
+    Instant m_servicesRead{};
+    bool m_servicesEverRead = false;
+};
+
+} // namespace tandem::agent
