@@ -344,6 +344,14 @@ TEST(RefusedFiles, DepthIsBoundedBeforeItCostsTheStack)
     EXPECT_NE(mistakesOf("x = " + std::string(500'000, '[')), "");
 }
 
+TEST(RefusedFiles, LettersBeyondAsciiOutsideAStringAreASyntaxError)
+{
+    EXPECT_EQ(mistakesOf(fileWith({3, "name = ä", ""})).substr(0, 22), "3:8: this is no TOML: ");
+    EXPECT_EQ(mistakesOf(fileWith({3, "ä = 1", ""})).substr(0, 22), "3:1: this is no TOML: ");
+    EXPECT_EQ(mistakesOf(fileWith({3, "name = \"shop\" ä", ""})).substr(0, 23), "3:15: this is no TOML: ");
+    EXPECT_EQ(mistakesOf(fileWith({8, "priority = 150\nversion_string = \"\"\"a \\\n  ä\"\"\"", ""})), "");
+}
+
 TEST(RefusedFiles, DotsInStringsCommentsAndListsAreNoDepth)
 {
     const std::string dots = "a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.r.s.t";
