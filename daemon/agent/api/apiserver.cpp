@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/agent/api/apiserver.h"
+
+#include "base/log.h"
+#include "daemon/agent/api/connection.h"
+#include "daemon/agent/api/localpeer.h"
+#include "daemon/agent/api/localserver.h"
+#include "daemon/agent/api/methodtable.h"
+#include "daemon/agent/api/nodeview.h"
+#include "daemon/agent/api/tlsserver.h"
+
+#include <QLocalSocket>
+#include <QSslSocket>
+#include <algorithm>
+#include <unistd.h>
+#include <vector>
+
+namespace tandem::agent {
+
+namespace {
+
+constexpr int mostConnections = 64;
+constexpr int mostUngreeted = 32; // in the handshake or before hello
+
+} // namespace
+
+class ApiServer::Private
+{
+public:
+    Private(ApiServer &server, NodeView &view, rpc::TlsIdentity identity, std::string node)
+        : q(server), context{view, methods, std::move(node)},
+          tls(std::move(identity), [this](int handshakes) { return hasPlace(handshakes); })
+    {
+        addReadMethods(methods, view);
+        QObject::connect(&tls, &QTcpServer::pendingConnectionAvailable, &q, [this] { takeTls(); });
+        QObject::connect(&local, &QLocalServer::newConnection, &q, [this] { takeLocal(); });
+    }
+
+    bool hasPlace(int handshakes) const
+    {
+        const auto ungreeted = std::ranges::count_if(connections, [](auto *c) { return !c->isGreeted(); });
+        return handshakes + ungreeted < mostUngreeted &&
+               handshakes + static_cast<int>(connections.size()) < mostConnections;
+    }
+
+    void takeTls()
+    {
+        while (auto *socket = qobject_cast<QSslSocket *>(tls.nextPendingConnection())) {
+            // Checked in the handshake already, but the pins may have changed since.
+            const auto peer = tls.peerOf(*socket);
+            if (peer && socket->isEncrypted())
+                keep(new Connection(context, socket, {peer->name, peer->role}, &q));
+            else
+                discard(socket);
+        }
+    }
+
+    void takeLocal()
+    {
+        while (QLocalSocket *socket = local.nextPendingConnection()) {
+            const auto peer = localPeerOf(static_cast<int>(socket->socketDescriptor()));
+            const auto caller =
+                peer ? callerOf(*peer, ::getuid(), tandemGroup()) : Result<Caller>(Failure(peer.error()));
+            if (caller && hasPlace(0)) {
+                keep(new Connection(context, socket, *caller, &q));
+                continue;
+            }
+            if (!caller)
+                logTo(Severity::Notice, "refused a local client: " + describe(caller.error()));
+            discard(socket);
+        }
+    }
+
+    template <class Socket>
+    static void discard(Socket *socket)
+    {
+        socket->abort();
+        socket->deleteLater();
+    }
+
+    void keep(Connection *connection)
+    {
+        connections.push_back(connection);
+        QObject::connect(connection, &Connection::finished, &q, [this, connection] {
+            std::erase(connections, connection);
+            connection->deleteLater();
+        });
+    }
+
+    ApiServer &q;
+    MethodTable methods;
+    ApiContext context;
+    TlsServer tls;
+    LocalServer local;
+    std::vector<Connection *> connections; ///< children of q
+};
+
+ApiServer::ApiServer(NodeView &view, rpc::TlsIdentity identity, std::string node, QObject *parent)
+    : QObject(parent), m_private(std::make_unique<Private>(*this, view, std::move(identity), std::move(node)))
+{
+}
+
+ApiServer::~ApiServer()
+{
+    close();
+    // They refer to what m_private owns.
+    qDeleteAll(findChildren<Connection *>(QString(), Qt::FindDirectChildrenOnly));
+}
+
+Result<void> ApiServer::listen(const std::string &address, std::uint16_t port)
+{
+    return m_private->tls.listenAt(address, port);
+}
+
+std::uint16_t ApiServer::port() const
+{
+    return m_private->tls.serverPort();
+}
+
+Result<void> ApiServer::listenLocal(const std::string &socketPath)
+{
+    return m_private->local.listenAt(socketPath);
+}
+
+void ApiServer::setIdentity(rpc::TlsIdentity identity)
+{
+    const auto connections = m_private->connections; // drop() changes the list
+    for (Connection *connection : connections) {
+        const std::string fingerprint = connection->fingerprint();
+        const bool isPinned = std::ranges::any_of(identity.peers, [&](const rpc::Peer &peer) {
+            return peer.sha256 == fingerprint && peer.role == connection->caller().role;
+        });
+        if (!fingerprint.empty() && !isPinned)
+            connection->drop();
+    }
+    m_private->tls.setIdentity(std::move(identity));
+}
+
+void ApiServer::close()
+{
+    m_private->tls.close();
+    m_private->local.close();
+    const auto connections = m_private->connections;
+    for (Connection *connection : connections)
+        connection->drop();
+}
+
+void ApiServer::setStallTimeout(std::chrono::milliseconds timeout)
+{
+    m_private->context.stallTimeout = timeout;
+}
+
+void ApiServer::setHelloTimeout(std::chrono::milliseconds timeout)
+{
+    m_private->context.helloTimeout = timeout;
+}
+
+int ApiServer::connectionCount() const
+{
+    return static_cast<int>(m_private->connections.size());
+}
+
+} // namespace tandem::agent

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "daemon/agent/api/nodeview.h"
+
+#include <algorithm>
+#include <string>
+
+namespace tandem::agent {
+
+/// A node whose journal is a vector.
+class FakeNode : public NodeView
+{
+    Q_OBJECT
+
+public:
+    explicit FakeNode(std::string name = "maxscale1") : m_name(std::move(name)) { m_status.name = m_name; }
+
+    model::NodeStatus status() const override { return m_status; }
+
+    Result<std::vector<model::Event>> events(std::uint64_t since, int limit) const override
+    {
+        if (m_broken)
+            return fail(ErrorCode::System, "journal.db", "disk I/O error");
+        ++m_asked;
+        std::vector<model::Event> found;
+        for (const auto &event : m_events)
+            if (event.seq > since && static_cast<int>(found.size()) < limit)
+                found.push_back(event);
+        return found;
+    }
+
+    std::uint64_t lastEventSeq() const override { return m_events.empty() ? 0 : m_events.back().seq; }
+
+    Result<std::vector<model::HealthSample>> samples(std::int64_t sinceNs, int limit) const override
+    {
+        std::vector<model::HealthSample> found;
+        for (const auto &sample : m_samples)
+            if (sample.timeNs > sinceNs && static_cast<int>(found.size()) < limit)
+                found.push_back(sample);
+        return found;
+    }
+
+    void addEvent(const std::string &reason = "as it goes")
+    {
+        model::Event event;
+        event.seq = lastEventSeq() + 1;
+        event.node = m_name;
+        event.timeNs = static_cast<std::int64_t>(event.seq) * 1000;
+        event.reason = reason;
+        m_events.push_back(event);
+        emit eventStored(event);
+    }
+
+    void addSample(std::int64_t timeNs)
+    {
+        m_samples.push_back({timeNs, "ok", 1000, {}, {}});
+        emit sampleStored(m_samples.back());
+    }
+
+    void setStatus(const model::NodeStatus &status)
+    {
+        m_status = status;
+        emit statusChanged();
+    }
+
+    void setBroken(bool broken) { m_broken = broken; }
+    void forgetEvents() { m_events.clear(); }
+    int asked() const { return m_asked; }
+
+private:
+    std::string m_name;
+    model::NodeStatus m_status;
+    std::vector<model::Event> m_events;
+    std::vector<model::HealthSample> m_samples;
+    bool m_broken = false;
+    mutable int m_asked = 0;
+};
+
+} // namespace tandem::agent
