@@ -19,8 +19,7 @@ namespace tandem::agent {
 
 namespace {
 
-constexpr int mostConnections = 64;
-constexpr int mostUngreeted = 32; // in the handshake or before hello
+constexpr std::size_t mostConnections = 64;
 
 } // namespace
 
@@ -28,27 +27,21 @@ class ApiServer::Private
 {
 public:
     Private(ApiServer &server, NodeView &view, rpc::TlsIdentity identity, std::string node)
-        : q(server), context{view, methods, std::move(node)},
-          tls(std::move(identity), [this](int handshakes) { return hasPlace(handshakes); })
+        : q(server), context{view, methods, std::move(node)}, tls(std::move(identity), [this] { return hasPlace(); })
     {
         addReadMethods(methods, view);
         QObject::connect(&tls, &QTcpServer::pendingConnectionAvailable, &q, [this] { takeTls(); });
         QObject::connect(&local, &QLocalServer::newConnection, &q, [this] { takeLocal(); });
     }
 
-    bool hasPlace(int handshakes) const
-    {
-        const auto ungreeted = std::ranges::count_if(connections, [](auto *c) { return !c->isGreeted(); });
-        return handshakes + ungreeted < mostUngreeted &&
-               handshakes + static_cast<int>(connections.size()) < mostConnections;
-    }
+    bool hasPlace() const { return connections.size() < mostConnections; }
 
     void takeTls()
     {
         while (auto *socket = qobject_cast<QSslSocket *>(tls.nextPendingConnection())) {
             // Checked in the handshake already, but the pins may have changed since.
             const auto peer = tls.peerOf(*socket);
-            if (peer && socket->isEncrypted())
+            if (peer && socket->isEncrypted() && hasPlace())
                 keep(new Connection(context, socket, {peer->name, peer->role}, &q));
             else
                 discard(socket);
@@ -61,7 +54,7 @@ public:
             const auto peer = localPeerOf(static_cast<int>(socket->socketDescriptor()));
             const auto caller =
                 peer ? callerOf(*peer, ::getuid(), tandemGroup()) : Result<Caller>(Failure(peer.error()));
-            if (caller && hasPlace(0)) {
+            if (caller && hasPlace()) {
                 keep(new Connection(context, socket, *caller, &q));
                 continue;
             }

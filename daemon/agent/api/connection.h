@@ -44,7 +44,6 @@ public:
     Connection(const ApiContext &context, QLocalSocket *socket, Caller caller, QObject *parent);
 
     const Caller &caller() const { return m_caller; }
-    bool isGreeted() const { return m_phase != Phase::Greeting; }
     /// SHA-256 of the client's certificate; empty over the local socket.
     std::string fingerprint() const;
     void drop();

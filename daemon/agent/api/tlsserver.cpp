@@ -16,16 +16,18 @@ namespace tandem::agent {
 
 namespace {
 
+constexpr int mostHandshakes = 32;
 constexpr int handshakeMs = 5000;
 constexpr int logEveryMs = 1000; // whoever knocks must not fill the disk
 
 } // namespace
 
-TlsServer::TlsServer(rpc::TlsIdentity identity, std::function<bool(int)> mayAccept, QObject *parent)
+TlsServer::TlsServer(rpc::TlsIdentity identity, std::function<bool()> mayAccept, QObject *parent)
     : QSslServer(parent), m_mayAccept(std::move(mayAccept))
 {
     setIdentity(std::move(identity));
     setHandshakeTimeout(handshakeMs);
+    setMaxPendingConnections(2 * mostHandshakes); // QSslServer counts handshakes, and accepts nobody beyond
     connect(this, &QSslServer::sslErrors, this, &TlsServer::onSslErrors);
 }
 
@@ -63,11 +65,17 @@ std::optional<rpc::Peer> TlsServer::peerOf(const QSslSocket &socket) const
 
 void TlsServer::incomingConnection(qintptr descriptor)
 {
-    const auto handshakes = findChildren<QSslSocket *>(QString(), Qt::FindDirectChildrenOnly).size();
-    if (m_mayAccept(static_cast<int>(handshakes)))
-        QSslServer::incomingConnection(descriptor);
-    else
+    if (!m_mayAccept()) {
         ::close(static_cast<int>(descriptor));
+        return;
+    }
+    // Strangers who connect and say nothing must not keep others out: the oldest of too many makes room. A handshake
+    // takes milliseconds, so one that is meant has long succeeded.
+    auto handshakes = findChildren<QSslSocket *>(QString(), Qt::FindDirectChildrenOnly);
+    handshakes.removeIf([](const QSslSocket *socket) { return socket->isEncrypted(); });
+    if (handshakes.size() >= mostHandshakes)
+        delete handshakes.first();
+    QSslServer::incomingConnection(descriptor);
 }
 
 void TlsServer::onSslErrors(QSslSocket *socket, const QList<QSslError> &errors)

@@ -19,8 +19,8 @@ class TlsServer : public QSslServer
     Q_OBJECT
 
 public:
-    /// `mayAccept` is asked before anything is spent on a new connection, with the number of handshakes under way.
-    TlsServer(rpc::TlsIdentity identity, std::function<bool(int handshakes)> mayAccept, QObject *parent = nullptr);
+    /// `mayAccept` is asked before anything is spent on a new connection.
+    TlsServer(rpc::TlsIdentity identity, std::function<bool()> mayAccept, QObject *parent = nullptr);
 
     Result<void> listenAt(const std::string &address, std::uint16_t port);
     void setIdentity(rpc::TlsIdentity identity);
@@ -34,7 +34,7 @@ private:
     void logRefusal(const QSslSocket &socket);
 
     rpc::TlsIdentity m_identity;
-    std::function<bool(int)> m_mayAccept;
+    std::function<bool()> m_mayAccept;
     QDeadlineTimer m_nextLog{0};
     int m_unlogged = 0;
 };
