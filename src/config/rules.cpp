@@ -36,6 +36,7 @@ template <class T>
 std::vector<std::string_view> namesOf(const std::vector<Entry<T>> &entries)
 {
     std::vector<std::string_view> names;
+    names.reserve(entries.size());
     for (const auto &entry : entries)
         names.push_back(entry.value.name);
     return names;
