@@ -108,8 +108,11 @@ void Prober::failed(QAbstractSocket::SocketError error)
 void Prober::answer(ProbeOutcome outcome, const std::string &what)
 {
     m_deadline.stop();
-    if (!m_done)
-        return; // a late greeting, or the end of a connection that nobody waits for
+    if (!m_done) { // a late greeting, or the end of a connection that nobody waits for
+        if (outcome == ProbeOutcome::Greeted || outcome == ProbeOutcome::ErrorPacket)
+            emit spokeLate();
+        return;
+    }
     m_result.outcome = outcome;
     m_result.evidence = place() + " " + what;
     m_result.latency = BootClock::now() - m_asked;

@@ -54,6 +54,9 @@ public:
     /// `done` is called once, later, unless this object is destroyed or asked again before.
     void ask(Duration timeout, Done done);
 
+signals:
+    void spokeLate(); ///< the answer to a question that was given up: it has woken up
+
 private:
     void open();
     void readMore();

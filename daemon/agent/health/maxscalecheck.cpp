@@ -118,7 +118,8 @@ void MaxScaleCheck::onLooked(const Look::Outcome &outcome)
     takeStatus(seen);
     const Instant now = m_clock();
     const auto change = m_tracker.observe(judgement.observation, now);
-    m_status.verdict = m_tracker.verdict();
+    const bool returns = m_tracker.health() == Health::Down && judgement.observation.kind == Observation::Kind::Good;
+    m_status.verdict = returns ? "returning" : m_tracker.verdict();
     m_status.evidence = m_tracker.evidence();
     m_findings = judgement.findings;
     if (seen.monitors)
@@ -156,7 +157,7 @@ void MaxScaleCheck::arrangeListeners()
         if (place.elsewhere)
             m_probers.erase(place.port);
         else if (before == m_places.end() || before->elsewhere || before->address != place.address)
-            m_probers[place.port] = std::make_unique<maxscale::Prober>(place.address, place.port);
+            addProber(place);
     }
     m_places = places;
 
@@ -175,6 +176,16 @@ void MaxScaleCheck::arrangeListeners()
         connect(m_heldListener.get(), &HeldConnection::lost, this, &MaxScaleCheck::onLost);
         m_heldListener->open();
     }
+}
+
+void MaxScaleCheck::addProber(const ListenerPlace &place)
+{
+    auto &prober = m_probers[place.port];
+    prober = std::make_unique<maxscale::Prober>(place.address, place.port);
+    connect(prober.get(), &maxscale::Prober::spokeLate, this, [this] {
+        emit answersAgain();
+        onLost();
+    });
 }
 
 void MaxScaleCheck::takeStatus(const Look::Outcome &outcome)

@@ -47,6 +47,7 @@ public:
     const std::string &name() const { return m_settings.check.name; }
     Health health() const { return m_tracker.health(); }
     const Tracker &tracker() const { return m_tracker; }
+    /// Its verdict is the tracker's, or "returning" while a failed one answers again and `rise` is not reached.
     const model::MaxScaleStatus &status() const { return m_status; }
     const std::vector<Finding> &findings() const { return m_findings; }
     /// The process is gone: it cannot act, whatever it last said of its mode.
@@ -61,7 +62,7 @@ signals:
     void verdictChanged(const tandem::agent::Tracker::Change &change); ///< first: nothing slow before it
     void looked();                                                     ///< status, findings and health are new
     void sampled(const tandem::model::HealthSample &sample);
-    void answersAgain(); ///< a MaxScale that was gone can be reached
+    void answersAgain(); ///< a MaxScale that was gone or silent speaks
 
 private:
     void onRestOpened();
@@ -72,6 +73,7 @@ private:
     void onLooked(const Look::Outcome &outcome);
     bool adopt(const std::vector<maxscale::Listener> &listeners);
     void arrangeListeners();
+    void addProber(const ListenerPlace &place);
     void takeStatus(const Look::Outcome &outcome);
     void takeSample(const Look::Outcome &outcome);
     void scheduleNext();
