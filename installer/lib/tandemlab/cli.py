@@ -61,8 +61,9 @@ def engines(text):
 
 
 def up(lab, options):
+    user_mode = options.user or os.geteuid() != 0
     plan = roles.Plan(build=os.path.abspath(options.build), engines=engines(options.engine), maxscale=options.maxscale,
-                      user_mode=options.user or os.geteuid() != 0)
+                      user_mode=user_mode, real_time=roles.may_run_in_real_time(user_mode))
     lab.up(plan, say)
     say(f"up in {lab.layout.dir}")
     return DONE

@@ -2,6 +2,7 @@
 """The programs on a host and how each is called."""
 
 import shutil
+import subprocess
 from dataclasses import dataclass, field
 
 from . import keepalived
@@ -14,7 +15,7 @@ ENGINES = ("tandemd", "keepalived", "none")
 ENGINE_RIGHTS = ["setpriv", "--bounding-set=-all,+net_admin,+net_raw", "--inh-caps=-all", "--no-new-privs"]
 NO_RIGHTS = ["setpriv", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs"]
 REAL_TIME = ["chrt", "--fifo", "50"]
-LOCK_MEMORY = ["prlimit", "--memlock=unlimited:unlimited"]
+LOCK_MEMORY = ["sh", "-c", 'ulimit -l unlimited 2>/dev/null || ulimit -l "$(ulimit -H -l)"; exec "$@"', "sh"]
 
 
 @dataclass
@@ -24,6 +25,7 @@ class Plan:
     engines: list = field(default_factory=lambda: ["tandemd", "tandemd"])  # in the order of the nodes
     maxscale: str = ""                                                     # a shell command instead of the stand-in
     user_mode: bool = False
+    real_time: bool = False                                                # SCHED_FIFO for the engines
 
     def program(self, name):
         return f"{self.build}/bin/{name}"
@@ -52,6 +54,11 @@ class Plan:
                            "(installer/try does), or name another build directory with --build")
 
 
+def may_run_in_real_time(user_mode):
+    """Never in a user namespace, and as root not in every container."""
+    return not user_mode and subprocess.run(REAL_TIME + ["true"], capture_output=True, check=False).returncode == 0
+
+
 def maxscale(plan, layout, node):
     if plan.maxscale:
         return ["sh", "-c", plan.maxscale]
@@ -72,8 +79,8 @@ def agent(plan, layout, node):
 def engine(plan, layout, node, kind):
     if kind == "keepalived":
         return keepalived.command(layout.node(node.name) / "keepalived")
-    real_time = [] if plan.user_mode else LOCK_MEMORY + REAL_TIME  # a user namespace is not allowed to
-    return real_time + ENGINE_RIGHTS + helper(plan, layout, node, "tandemd")
+    real_time = REAL_TIME if plan.real_time else []
+    return LOCK_MEMORY + real_time + ENGINE_RIGHTS + helper(plan, layout, node, "tandemd")
 
 
 def commands(plan, layout, number, node):
