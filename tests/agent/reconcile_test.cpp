@@ -43,10 +43,9 @@ Situation master()
     return situation;
 }
 
-using Combination = std::tuple<EngineState, VrrpState, std::optional<bool>, bool>;
+using Combination = std::tuple<EngineState, VrrpState>;
 
-/// Every engine state x VRRP state x reading x restarted; the test itself goes through hold, mode, monitor and two
-/// peers.
+/// Every engine state x VRRP state; each test goes through reading, restart, hold, mode, monitor and two peers.
 class ModeTable : public testing::TestWithParam<Combination>
 {
 protected:
