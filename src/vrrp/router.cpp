@@ -207,13 +207,10 @@ bool Router::hearAsBackup(const AdvertReceived &input, Instant now)
 
 bool Router::hearLowerAsBackup(Instant now)
 {
-    bool leaveAlone = !m_config.preempt;
-    if (m_config.preempt && m_config.preemptDelay > Duration::zero()) {
-        if (!m_preemptAt)
-            m_preemptAt = std::max(now, m_holdEnd) + m_config.preemptDelay;
-        leaveAlone = now < *m_preemptAt;
-    }
-    if (leaveAlone) {
+    const bool delays = m_config.preempt && m_config.preemptDelay > Duration::zero();
+    if (delays && !m_preemptAt)
+        m_preemptAt = std::max(now, m_holdEnd) + m_config.preemptDelay;
+    if (delays || !m_config.preempt) { // left alone: until m_preemptAt, or for good
         follow(*m_master);
         return true;
     }
@@ -232,7 +229,6 @@ void Router::hearResignation(Instant now)
     }
     if (m_wait != Wait::Nothing)
         m_claimKind = Reason::Kind::MasterResigned;
-    m_preemptAt.reset();
 }
 
 bool Router::hearAsMaster(const AdvertReceived &input, Instant now, Effects &out)

@@ -352,6 +352,8 @@ TEST(Advert, ListsAreComparedAsSets)
     EXPECT_FALSE(list.sameSetAs(std::vector{vips4[0], vips4[0]}));
     const Octets repeated{10, 78, 0, 100, 10, 78, 0, 100};
     EXPECT_FALSE(AddressList(Family::V4, repeated).sameSetAs(vips4));
+    const Octets longer{10, 78, 0, 100, 10, 78, 0, 101, 10, 78, 0, 100};
+    EXPECT_FALSE(AddressList(Family::V4, longer).sameSetAs(vips4));
 }
 
 TEST(Advert, IntervalsAreKeptWithinWhatTheirFieldHolds)

@@ -93,6 +93,31 @@ TEST(RouterBackup, PreemptDelayBeginsAgainAfterAHigherMaster)
     EXPECT_EQ(bench.sleeps(), 2s);
 }
 
+TEST(RouterBackup, AResignationDoesNotPutThePreemptionOff)
+{
+    auto config = RouterBench::config();
+    config.preemptDelay = 2s;
+    auto bench = started(config);
+    bench.hear({.priority = 50});
+    bench.freeze(1900ms);
+    bench.hear({.priority = 0});
+    EXPECT_EQ(bench.sleeps(), 100ms);
+}
+
+TEST(RouterBackup, PreemptDelayIsOverWithTheMastershipThatItLedTo)
+{
+    auto config = RouterBench::config();
+    config.preemptDelay = 2s;
+    auto bench = started(config);
+    bench.hear({.priority = 50});
+    bench.run(3s);
+    ASSERT_EQ(bench.router().state(), State::Master);
+    bench.hear({.priority = 150});
+    EXPECT_EQ(bench.sleeps(), downInterval);
+    bench.hear({.priority = 50}); // and begins anew
+    EXPECT_EQ(bench.sleeps(), 2s);
+}
+
 TEST(RouterBackup, PreemptDelayDoesNotKeepADeadMasterAlive)
 {
     auto config = RouterBench::config();
