@@ -339,8 +339,7 @@ TEST(RefusedFiles, DepthIsBoundedBeforeItCostsTheStack)
         deep += ".a";
     EXPECT_EQ(mistakesOf(deep + " = 1\n"),
               "1:32: this key has more than 16 parts; no key of a cluster file has more than three");
-    EXPECT_NE(mistakesOf("x = [\"\"\"y\"\"\"\"\", {" + deep + " = 1}]\n").find("more than 16 parts"),
-              std::string::npos);
+    EXPECT_NE(mistakesOf("x = [\"\"\"y\"\"\"\", {" + deep + " = 1}]\n").find("more than 16 parts"), std::string::npos);
     EXPECT_NE(mistakesOf("x = " + std::string(500'000, '[')), "");
 }
 
