@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject> // first: moc does not understand <compare>, which the others bring
+
+#include "daemon/agent/journal/journal.h"
+
+#include <QThread>
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace tandem::agent {
+
+/// Writes the journal in a thread of its own: a disk that hangs must not keep the agent from seeing a MaxScale die.
+/// What cannot be written waits (bounded) and is tried again; signals come in the caller's thread, in the order of the
+/// calls.
+class JournalWriter : public QObject
+{
+    Q_OBJECT
+
+public:
+    static constexpr std::size_t longestQueue = 4096;
+    static constexpr std::chrono::seconds retry{1};
+
+    JournalWriter(std::string path, std::string node, Journal::Limits limits, QObject *parent = nullptr);
+    /// Writes what waits, for 2 s at most where the disk hangs.
+    ~JournalWriter() override;
+
+    void append(model::Event event, const std::optional<EngineMark> &mark = std::nullopt);
+    void append(const model::HealthSample &sample);
+    void setMaxScaleStart(std::int64_t startedAtNs);
+
+signals:
+    void eventStored(const tandem::model::Event &event); ///< with its number
+    void engineEventStored(const tandem::agent::EngineMark &mark);
+    void sampleStored(const tandem::model::HealthSample &sample);
+    void failing(const tandem::Error &error); ///< once, until recovered
+    void recovered();
+
+private:
+    struct StoredEvent
+    {
+        model::Event event;
+        std::optional<EngineMark> mark;
+    };
+    struct Start
+    {
+        std::int64_t atNs;
+    };
+    using Item = std::variant<StoredEvent, model::HealthSample, Start>;
+
+    void put(Item item);
+    void drain(); ///< in the thread
+    Result<void> write(std::vector<Item> &batch);
+    void tell(const std::vector<Item> &batch);
+    std::optional<model::Event> lossEvent();
+
+    std::string m_path;
+    std::string m_node;
+    Journal::Limits m_limits;
+    std::unique_ptr<QThread> m_thread;
+    QObject m_worker;                   ///< lives in the thread: whatever runs there is its
+    std::unique_ptr<Journal> m_journal; ///< the thread's
+    bool m_failing = false;             ///< the thread's
+    bool m_retryPending = false;        ///< the thread's
+    std::mutex m_mutex;
+    std::deque<Item> m_queue;
+    std::uint64_t m_lostEvents = 0;
+};
+
+} // namespace tandem::agent
