@@ -15,10 +15,10 @@ namespace tandem::fleet {
 struct InstanceView
 {
     std::string name;
-    std::vector<std::string> vips;                        ///< as in the file
-    std::map<std::string, model::VrrpState> states;       ///< by node; Unknown where the agent or engine is out of reach
+    std::vector<std::string> vips;                  ///< as in the file
+    std::map<std::string, model::VrrpState> states; ///< by node; Unknown where the agent or engine is out of reach
     std::map<std::string, std::optional<int>> effectivePriority;
-    std::vector<std::string> vipOwner;                    ///< nodes whose kernel holds a VIP of it
+    std::vector<std::string> vipOwner; ///< nodes whose kernel holds a VIP of it
 };
 
 struct ClusterStatus
@@ -26,14 +26,19 @@ struct ClusterStatus
     std::string cluster;
     std::vector<model::NodeStatus> nodes;
     std::vector<InstanceView> instances;
-    std::vector<model::Alarm> alarms;                     ///< the nodes' own and those that only the whole shows, worst first
+    std::vector<model::Alarm> alarms; ///< the nodes' own and those that only the whole shows, worst first
     bool healthy() const { return alarms.empty(); }
 };
 
-/// Pure. Alarms that it finds itself: "helper-unreachable", "no-vip-owner", "two-vip-owners", "both-active", "none-active"
-/// (mode passive), "masters-differ" (nodes name different Masters).
+/// Pure. Alarms that it finds itself: "helper-unreachable", "no-vip-owner", "two-vip-owners", "master-without-vip",
+/// "vip-without-master", "both-active", "none-active" (mode passive), "masters-differ" (nodes name different Masters,
+/// or one has none), "no-master". Their ids begin with "/" where they concern no single node. What is not known raises
+/// nothing: an unreachable node may hold the VIP, or an active MaxScale.
 /// `nowNs` is the wall clock, `sinceNs` of a found alarm is taken from `previous` where it was already there.
 ClusterStatus combine(const config::Cluster &cluster, const std::vector<model::NodeStatus> &nodes, std::int64_t nowNs,
                       const std::vector<model::Alarm> &previous = {});
+
+/// What one node knows by itself, for who speaks only to it: its own alarms, and nothing of the others.
+ClusterStatus ofOneNode(const std::string &cluster, const model::NodeStatus &node);
 
 } // namespace tandem::fleet

@@ -6,13 +6,15 @@
 #include <QObject>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
 namespace tandem::fleet {
 
 /// Events of many hosts in the order of their times (ties: node name, then seq). Adding an event twice does nothing,
-/// so a session may fetch again after a broken connection.
+/// so a session may fetch again after a broken connection. In a Fleet's log the times are on our clock, see
+/// ClockEstimate.
 class EventLog : public QObject
 {
     Q_OBJECT
@@ -25,11 +27,25 @@ public:
     /// The highest number without a gap below it, per node; 0 = none. From here a subscription resumes.
     std::uint64_t lastSeq(const std::string &node) const;
 
+    /// Events up to `seq` of that node are not wanted, or no longer there: they leave no gap.
+    void startAfter(const std::string &node, std::uint64_t seq);
+    /// The node's journal has begun anew: its numbers start again. What it told before stays.
+    void restart(const std::string &node);
+
 signals:
     void inserted(int index);
 
 private:
+    struct Numbers
+    {
+        std::uint64_t last = 0;         ///< no gap below
+        std::set<std::uint64_t> beyond; ///< seen above a gap
+    };
+
+    static void close(Numbers &numbers);
+
     std::vector<model::Event> m_events;
+    std::map<std::string, Numbers> m_numbers;
 };
 
 } // namespace tandem::fleet

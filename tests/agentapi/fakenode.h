@@ -3,7 +3,6 @@
 
 #include "daemon/agent/api/nodeview.h"
 
-#include <algorithm>
 #include <string>
 
 namespace tandem::agent {
@@ -25,7 +24,7 @@ public:
         ++m_asked;
         std::vector<model::Event> found;
         for (const auto &event : m_events)
-            if (event.seq > since && static_cast<int>(found.size()) < limit)
+            if (event.seq > since && static_cast<int>(found.size()) < limit && !isSkipped(event.seq, limit))
                 found.push_back(event);
         return found;
     }
@@ -66,14 +65,28 @@ public:
 
     void setBroken(bool broken) { m_broken = broken; }
     void forgetEvents() { m_events.clear(); }
+    void dropEventsUpTo(std::uint64_t seq)
+    {
+        std::erase_if(m_events, [&](const auto &event) { return event.seq <= seq; });
+    }
+    /// As if these were lost on the way to a subscriber, which asks in small portions.
+    void skipInSubscriptions(std::uint64_t from, std::uint64_t to)
+    {
+        m_skipFrom = from;
+        m_skipTo = to;
+    }
     int asked() const { return m_asked; }
 
 private:
+    bool isSkipped(std::uint64_t seq, int limit) const { return limit <= 100 && seq >= m_skipFrom && seq <= m_skipTo; }
+
     std::string m_name;
     model::NodeStatus m_status;
     std::vector<model::Event> m_events;
     std::vector<model::HealthSample> m_samples;
     bool m_broken = false;
+    std::uint64_t m_skipFrom = 1;
+    std::uint64_t m_skipTo = 0;
     mutable int m_asked = 0;
 };
 
