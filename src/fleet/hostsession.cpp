@@ -15,9 +15,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto clockEvery = 1s; // it is the heartbeat, too
-constexpr auto lostAfter = 5s;  // SPEC.md, Subscriptions
-constexpr int firstClocks = 4;  // before the first event, so that its time is right
+constexpr auto clockEvery = 1s;  // it is the heartbeat, too
+constexpr auto lostAfter = 5s;   // SPEC.md, Subscriptions
+constexpr auto syncWithin = 10s; // of the last event or sample
+constexpr int firstClocks = 4;   // before the first event, so that its time is right
 constexpr std::size_t mostSamples = 20'000;
 constexpr std::size_t dropAtOnce = 1'000;
 
@@ -147,7 +148,7 @@ void HostSession::subscribe()
 
 void HostSession::onNotification(const QString &method, const QJsonObject &params)
 {
-    if (m_syncTimer.isActive())
+    if (m_syncTimer.isActive() && (method == "event" || method == "sample"))
         m_syncTimer.start();
     if (method == "event") {
         onEvent(params);
