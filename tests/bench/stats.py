@@ -12,7 +12,7 @@ def percentile(values, percent):
 
 
 def case(name, subject, unit, values, goal=None):
-    """One entry of "cases". A goal is met when the 99th percentile stays below it; without a goal there is none to miss."""
+    """One entry of "cases". A goal is met when the 99th percentile stays below it; none cannot be missed."""
     digits = 3
     p99 = percentile(values, 99) if values else None
     return {

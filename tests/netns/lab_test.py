@@ -90,7 +90,8 @@ class TheLab(LabTest):
         who = self.dir / BACKUP / "who"
         self.wait("the command ran", lambda: who.exists() and who.read_text() == "maxscale2\n")
         self.assertEqual(self.lab("signal", PRIMARY, "maxscale", "KILL").returncode, 0)
-        self.wait("its whole group gone", lambda: self.run_on(PRIMARY, "pgrep", "-c", "sleep").stdout.strip() == "2")
+        self.wait("its whole group gone",
+                  lambda: self.run_on(PRIMARY, "pgrep", "-c", "sleep").stdout.strip() == "2")
 
     def test_two_stand_side_by_side(self):
         self.up(*BARE)
@@ -181,7 +182,8 @@ class WhatItRefuses(LabTest):
         self.refused(2, "too long for the sockets", "up", *BARE)
 
     def test_programs_that_are_not_built(self):
-        done = subprocess.run(self.command("up", "--build", "/nonexistent"), capture_output=True, text=True, check=False)
+        done = subprocess.run(self.command("up", "--build", "/nonexistent"), capture_output=True, text=True,
+                              check=False)
         self.assertEqual(done.returncode, 3)
         self.assertIn("build the release preset first", done.stderr)
 

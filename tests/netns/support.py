@@ -147,8 +147,8 @@ def processes_naming(directory):
 def why_not():
     """Why no lab can be here, or nothing."""
     user = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
-    done = subprocess.run(["unshare", *user, "--net", "--mount", "--pid", "--fork", "--mount-proc", "ip", "link", "add", "br0",
-                           "type", "bridge"], capture_output=True, text=True, check=False)
+    done = subprocess.run(["unshare", *user, "--net", "--mount", "--pid", "--fork", "--mount-proc",
+                           "ip", "link", "add", "br0", "type", "bridge"], capture_output=True, text=True, check=False)
     return "" if done.returncode == 0 else f"namespaces cannot be made here: {done.stderr.strip()}"
 
 

@@ -28,7 +28,8 @@ def parser():
 
     up = commands.add_parser("up", help="start it")
     up.add_argument("--maxscale", metavar="CMD", default=argparse.SUPPRESS, help="as above")
-    up.add_argument("--build", default=str(REPOSITORY / "build" / "release"), help="whose programs run (default build/release)")
+    up.add_argument("--build", default=str(REPOSITORY / "build" / "release"),
+                    help="whose programs run (default build/release)")
     up.add_argument("--engine", default="tandemd", metavar="KIND[,KIND]",
                     help="tandemd, keepalived (as MariaDB's tutorial sets it up) or none; two words for two nodes")
     up.add_argument("--user", action="store_true", help="in a user namespace, also as root")

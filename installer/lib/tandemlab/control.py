@@ -19,8 +19,8 @@ class Control:
         """(document or None, exit code, what it complained)"""
         place = ["--cluster", str(self._lab.layout.cluster), "--identity", str(self._lab.layout.identity), "--json"]
         try:
-            done = subprocess.run(self._lab.enter(CLIENT) + [self._program, *words, *place], capture_output=True, text=True,
-                                  timeout=SECONDS_TO_ANSWER, check=False)
+            done = subprocess.run(self._lab.enter(CLIENT) + [self._program, *words, *place], capture_output=True,
+                                  text=True, timeout=SECONDS_TO_ANSWER, check=False)
         except subprocess.TimeoutExpired:
             return None, None, f"no answer within {SECONDS_TO_ANSWER} s"
         try:

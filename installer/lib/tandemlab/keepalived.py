@@ -61,7 +61,8 @@ NOTIFY = """#!/bin/bash
 STATE=$3
 alter() {{
     curl -s -K {directory}/curlrc -X PATCH -H 'Content-Type: application/json' \\
-         -d "{{\\"data\\":{{\\"attributes\\":{{\\"parameters\\":{{\\"passive\\":$1}}}}}}}}" http://127.0.0.1:{port}/v1/maxscale
+         -d "{{\\"data\\":{{\\"attributes\\":{{\\"parameters\\":{{\\"passive\\":$1}}}}}}}}" \\
+         http://127.0.0.1:{port}/v1/maxscale
 }}
 case $STATE in
  "MASTER") alter false ;;

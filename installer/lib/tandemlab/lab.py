@@ -136,7 +136,8 @@ class Lab:
         holder.stay()
         if wait_for_vip and set(plan.engines) != {"none"}:
             owner = self.wait_for_vip_owner(SECONDS_TO_START)
-            say(f"{VIP} is on {owner}" if owner else f"nobody took {VIP} within {SECONDS_TO_START} s; see the logs in {layout.dir}")
+            say(f"{VIP} is on {owner}" if owner else
+                f"nobody took {VIP} within {SECONDS_TO_START} s; see the logs in {layout.dir}")
 
     def _wait_until_started(self, plan):
         for number, node in enumerate(NODES):

@@ -52,7 +52,8 @@ class Holder:
 
 def advice(user_mode):
     if user_mode:
-        return "; run it as root, or allow user namespaces (sysctl kernel.unprivileged_userns_clone, user.max_user_namespaces)"
+        return ("; run it as root, or allow user namespaces "
+                "(sysctl kernel.unprivileged_userns_clone, user.max_user_namespaces)")
     return "; root needs CAP_SYS_ADMIN here and a kernel with veth and bridge"
 
 

@@ -35,5 +35,6 @@ def take(lab, build, directory):
         if process.returncode == 0 and path.exists():
             pictures.append(str(path))
         else:
-            problems.append(f"no picture {path.name}: {text.strip().splitlines()[-1] if text.strip() else process.returncode}")
+            last = (text.strip().splitlines() or [f"exit {process.returncode}"])[-1]
+            problems.append(f"no picture {path.name}: {last}")
     return pictures, problems

@@ -113,7 +113,8 @@ class Story:
     @staticmethod
     def _client_problems(step, section):
         problems = []
-        served_by = [NODE_OF.get(service["version_string"], service["version_string"]) for service in section["served_by"]]
+        greetings = [service["version_string"] for service in section["served_by"]]
+        served_by = [NODE_OF.get(greeting, greeting) for greeting in greetings]
         if step.served_by != served_by:
             problems.append(f"clients were served by {served_by}, not by {step.served_by}")
         if not is_over(section):

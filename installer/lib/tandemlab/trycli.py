@@ -50,8 +50,8 @@ def plan_of(options):
 def sessions(lab):
     """Some clients with sessions on the VIP, so that there is something to see."""
     process = subprocess.Popen(
-        lab.enter(CLIENT) + [sys.executable, "-I", str(Path(__file__).with_name("sessions.py")), VIP, str(LISTENER_PORT),
-                             str(SESSIONS)], stdin=subprocess.PIPE, start_new_session=True)
+        lab.enter(CLIENT) + [sys.executable, "-I", str(Path(__file__).with_name("sessions.py")), VIP,
+                             str(LISTENER_PORT), str(SESSIONS)], stdin=subprocess.PIPE, start_new_session=True)
     try:
         yield
     finally:
@@ -140,7 +140,8 @@ def main(arguments=None):
             if not shutil.which(plan.program(program)):
                 raise LabError(f"{plan.build}/bin has no {program}")
         if lab.is_up():
-            raise LabError(f"a lab is already up in {lab.layout.dir}; end it with installer/lab down, or choose another --dir")
+            raise LabError(f"a lab is already up in {lab.layout.dir}; end it with installer/lab down, "
+                           "or choose another --dir")
         has_display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
         if not options.headless and has_display:
             return with_desktop(lab, plan)
