@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/commandline.h"
+
+#include <QCommandLineParser>
+#include <QRegularExpression>
+#include <QStandardPaths>
+
+namespace tandem::gui {
+
+namespace {
+
+Failure usage(const QString &text, const QString &fix = QStringLiteral("see tandem --help"))
+{
+    return fail(ErrorCode::Usage, {}, text.toStdString(), fix.toStdString());
+}
+
+std::optional<QSize> sizeOf(const QString &text)
+{
+    static const QRegularExpression form(QStringLiteral("^([0-9]{2,5})x([0-9]{2,5})$"));
+    const auto match = form.match(text);
+    if (!match.hasMatch())
+        return std::nullopt;
+    const QSize size(match.captured(1).toInt(), match.captured(2).toInt());
+    if (size.width() < 320 || size.height() < 240 || size.width() > 8192 || size.height() > 8192)
+        return std::nullopt;
+    return size;
+}
+
+} // namespace
+
+Result<Options> CommandLine::parse(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(tr("Watches a cluster of highly available MaxScale hosts."));
+    const QCommandLineOption help({QStringLiteral("h"), QStringLiteral("help")}, tr("Print this help."));
+    const QCommandLineOption version({QStringLiteral("v"), QStringLiteral("version")}, tr("Print the version."));
+    const QCommandLineOption identity(
+        QStringLiteral("identity"),
+        tr("Directory with identity.crt, identity.key and peers.json (default: tandem in the "
+           "configuration directory)."),
+        QStringLiteral("DIR"));
+    const QCommandLineOption page(QStringLiteral("page"),
+                                  tr("Page to begin with: overview, timeline, charts or events."),
+                                  QStringLiteral("PAGE"), QStringLiteral("overview"));
+    const QCommandLineOption theme(QStringLiteral("theme"), tr("light or dark (default: as the desktop)."),
+                                   QStringLiteral("THEME"));
+    const QCommandLineOption size(QStringLiteral("size"), tr("Size of the window in pixels."), QStringLiteral("WxH"),
+                                  QStringLiteral("1440x900"));
+    const QCommandLineOption screenshot(
+        QStringLiteral("screenshot"),
+        tr("Render the page to a PNG file and leave. Waits for data, at most 10 s. Needs no display."),
+        QStringLiteral("FILE"));
+    for (const QCommandLineOption *option : {&help, &version, &identity, &page, &theme, &size, &screenshot})
+        parser.addOption(*option);
+    parser.addPositionalArgument(QStringLiteral("FILE"), tr("The cluster file."), QStringLiteral("[FILE]"));
+
+    if (!parser.parse(arguments)) // process() would leave with 1
+        return usage(parser.errorText());
+    Options options;
+    if (parser.isSet(help)) {
+        options.print = parser.helpText();
+        return options;
+    }
+    if (parser.isSet(version)) {
+        options.print = QStringLiteral("tandem %1\n").arg(QLatin1String(TANDEM_VERSION));
+        return options;
+    }
+    if (parser.positionalArguments().size() > 1)
+        return usage(tr("there is more than one file"), tr("name one cluster file"));
+    options.file = parser.positionalArguments().value(0);
+    options.identityDirectory =
+        parser.isSet(identity)
+            ? parser.value(identity)
+            : QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) + QStringLiteral("/tandem");
+    const auto wantedPage = pageOf(parser.value(page));
+    if (!wantedPage)
+        return usage(tr("there is no page \"%1\"").arg(parser.value(page)), tr("overview, timeline, charts or events"));
+    options.page = *wantedPage;
+    if (parser.isSet(theme)) {
+        const QString name = parser.value(theme);
+        if (name != QLatin1String("light") && name != QLatin1String("dark"))
+            return usage(tr("there is no theme \"%1\"").arg(name), tr("light or dark"));
+        options.scheme = name == QLatin1String("dark") ? Scheme::Dark : Scheme::Light;
+    }
+    const auto wantedSize = sizeOf(parser.value(size));
+    if (!wantedSize)
+        return usage(tr("\"%1\" is no size").arg(parser.value(size)), tr("width x height in pixels, e.g. 1440x900"));
+    options.size = *wantedSize;
+    options.screenshot = parser.value(screenshot);
+    if (parser.isSet(screenshot) && options.screenshot.isEmpty())
+        return usage(tr("--screenshot needs a file's name"));
+    return options;
+}
+
+} // namespace tandem::gui

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/desktop.h"
+
+#include "config/clusterfile.h"
+#include "gui/fleetsource.h"
+#include "rpc/tlsidentity.h"
+
+#include <QFileInfo>
+
+namespace tandem::gui {
+
+Desktop::Desktop(const Options &options, Theme &theme, QObject *parent)
+    : QObject(parent), m_identityDirectory(options.identityDirectory), m_window(theme)
+{
+    m_window.resize(options.size);
+    m_window.setPage(options.page);
+    connect(&m_window, &MainWindow::openRequested, this, &Desktop::open);
+    connect(&m_window, &MainWindow::againRequested, this, &Desktop::openAgain);
+    if (!options.file.isEmpty())
+        open(options.file);
+}
+
+Desktop::~Desktop()
+{
+    m_window.showWelcome();
+} // pages refer to the source, which goes first
+
+void Desktop::openAgain()
+{
+    open(m_file);
+}
+
+void Desktop::open(const QString &file)
+{
+    m_window.showWelcome();
+    m_source.reset();
+    m_file = file;
+    auto cluster = config::readClusterFile(file.toStdString());
+    if (!cluster) {
+        const auto count = static_cast<int>(cluster.error().errors.size());
+        showErrors(tr("%1 has %n mistake(s)", nullptr, count).arg(QFileInfo(file).fileName()), cluster.error().errors);
+        return;
+    }
+    auto identity = rpc::loadIdentity(m_identityDirectory.toStdString());
+    if (!identity) {
+        showErrors(tr("Without an identity no helper answers"), {identity.error()});
+        return;
+    }
+    m_outcome = ExitCode::Done;
+    m_source = std::make_unique<FleetSource>(std::make_unique<fleet::Fleet>(std::move(*cluster), std::move(*identity)));
+    connect(m_source.get(), &ClusterSource::settledChanged, this, [this] {
+        if (isSettled())
+            emit settled();
+    });
+    m_window.showCluster(*m_source);
+    m_source->start();
+}
+
+void Desktop::showErrors(const QString &title, const std::vector<Error> &errors)
+{
+    m_outcome = errors.empty() ? ExitCode::BadFile : exitCodeOf(errors.front().code);
+    m_window.showErrors(m_file, title, errors);
+}
+
+bool Desktop::isSettled() const
+{
+    return m_source == nullptr || m_source->settled();
+}
+
+ExitCode Desktop::outcome() const
+{
+    if (m_source == nullptr)
+        return m_outcome;
+    for (int node = 0; node < m_source->nodeCount(); ++node)
+        if (m_source->isReached(node))
+            return ExitCode::Done;
+    return ExitCode::NotReached;
+}
+
+} // namespace tandem::gui

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "gui/clustersource.h"
+
+#include <memory>
+
+namespace tandem::gui {
+
+/// A live fleet as a source for pages.
+class FleetSource : public ClusterSource
+{
+    Q_OBJECT
+
+public:
+    explicit FleetSource(std::unique_ptr<fleet::Fleet> fleet, QObject *parent = nullptr);
+    ~FleetSource() override;
+
+    void start() { m_fleet->start(); }
+
+    const config::Cluster &cluster() const override { return m_fleet->cluster(); }
+    const std::vector<model::NodeStatus> &nodes() const override { return m_fleet->nodes(); }
+    const fleet::Link &link(int nodeIndex) const override { return m_fleet->link(nodeIndex); }
+    fleet::ClusterStatus status() const override { return m_fleet->status(); }
+    const std::vector<model::Event> &events() const override { return m_fleet->eventLog().events(); }
+    const std::vector<model::HealthSample> &samples(int nodeIndex) const override
+    {
+        return m_fleet->samples(nodeIndex);
+    }
+    bool settled() const override { return m_fleet->settled(); }
+    std::int64_t nowNs() const override;
+
+private:
+    std::unique_ptr<fleet::Fleet> m_fleet;
+};
+
+} // namespace tandem::gui

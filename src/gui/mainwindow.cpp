@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/mainwindow.h"
+
+#include "gui/alarmstrip.h"
+#include "gui/charts/chartspage.h"
+#include "gui/errorpage.h"
+#include "gui/events/eventspage.h"
+#include "gui/format.h"
+#include "gui/icons.h"
+#include "gui/overview/headline.h"
+#include "gui/overview/overviewpage.h"
+#include "gui/railbutton.h"
+#include "gui/restyle.h"
+#include "gui/timeline/timelinepage.h"
+#include "gui/welcomepage.h"
+#include "ui_mainwindow.h"
+
+#include <QButtonGroup>
+#include <QDropEvent>
+#include <QFileDialog>
+#include <QMimeData>
+#include <QShortcut>
+
+namespace tandem::gui {
+
+MainWindow::MainWindow(Theme &theme, QWidget *parent)
+    : QMainWindow(parent), m_theme(theme), m_ui(std::make_unique<Ui::MainWindow>()), m_strip(new AlarmStrip(theme)),
+      m_errors(new ErrorPage), m_clusterButton(new RailButton(theme, {}, {}))
+{
+    m_ui->setupUi(this);
+    setWindowIcon(icons::application());
+    setAcceptDrops(true);
+    m_ui->stripColumn->addWidget(m_strip);
+    buildRail();
+    auto *welcome = new WelcomePage;
+    m_welcome = welcome;
+    m_ui->stack->addWidget(welcome);
+    m_ui->stack->addWidget(m_errors);
+    connect(welcome, &WelcomePage::openRequested, this, &MainWindow::askForFile);
+    connect(m_errors, &ErrorPage::openRequested, this, &MainWindow::askForFile);
+    connect(m_errors, &ErrorPage::againRequested, this, &MainWindow::againRequested);
+    connect(m_strip, &AlarmStrip::whyAsked, this, &MainWindow::explain);
+    connect(m_ui->alarms, &QPushButton::clicked, this, [this] { setPage(Page::Overview); });
+    connect(m_ui->open, &QToolButton::clicked, this, &MainWindow::askForFile);
+    connect(m_ui->scheme, &QToolButton::clicked, this,
+            [this] { m_theme.setScheme(m_theme.scheme() == Scheme::Dark ? Scheme::Light : Scheme::Dark); });
+    connect(&theme, &Theme::changed, this, &MainWindow::paintIcons);
+    buildShortcuts();
+    paintIcons();
+
+    m_refresh.setSingleShot(true);
+    m_refresh.setInterval(100);
+    connect(&m_refresh, &QTimer::timeout, this, &MainWindow::refreshFrame);
+    connect(&m_seconds, &QTimer::timeout, this, &MainWindow::refreshFrame); // alarms age
+    showWelcome();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::buildRail()
+{
+    auto *group = new QButtonGroup(this);
+    for (const Page page : allPages) {
+        auto *button = new RailButton(m_theme, titleOf(page), nameOf(page));
+        button->setToolTip(tr("Ctrl+%1").arg(static_cast<int>(page) + 1));
+        group->addButton(button);
+        m_ui->pages->addWidget(button);
+        m_buttons[page] = button;
+        connect(button, &RailButton::clicked, this, [this, page] { setPage(page); });
+    }
+    m_clusterButton->setCheckable(false);
+    m_ui->clusters->addWidget(m_clusterButton);
+    connect(m_clusterButton, &RailButton::clicked, this, [this] { setPage(Page::Overview); });
+}
+
+void MainWindow::buildShortcuts()
+{
+    for (const Page page : allPages) {
+        auto *shortcut =
+            new QShortcut(QKeySequence(static_cast<int>(Qt::CTRL) | (Qt::Key_1 + static_cast<int>(page))), this);
+        connect(shortcut, &QShortcut::activated, this, [this, page] { setPage(page); });
+    }
+    connect(new QShortcut(QKeySequence::Open, this), &QShortcut::activated, this, &MainWindow::askForFile);
+    connect(new QShortcut(QKeySequence::Quit, this), &QShortcut::activated, this, &QWidget::close);
+}
+
+void MainWindow::paintIcons()
+{
+    const QColor ink = m_theme.color(Token::TextDim);
+    m_ui->open->setIcon(QIcon(icons::pixmap(QStringLiteral("open"), ink, 18, devicePixelRatioF())));
+    m_ui->scheme->setIcon(QIcon(icons::pixmap(QStringLiteral("scheme"), ink, 18, devicePixelRatioF())));
+}
+
+void MainWindow::dropPages()
+{
+    if (m_source != nullptr)
+        disconnect(m_source, nullptr, this, nullptr);
+    m_source = nullptr;
+    m_timeline = nullptr;
+    for (const auto &[page, widget] : m_pages)
+        delete widget;
+    m_pages.clear();
+    m_refresh.stop();
+    m_seconds.stop();
+    m_strip->setAlarms({}, 0);
+    for (const auto &[page, button] : m_buttons)
+        button->setVisible(false);
+    m_ui->clusterHeading->hide();
+    m_clusterButton->hide();
+    m_ui->alarms->hide();
+    m_ui->foot->clear();
+    m_ui->cluster->clear();
+    setWindowTitle(tr("Tandem"));
+}
+
+void MainWindow::showWelcome()
+{
+    dropPages();
+    m_ui->stack->setCurrentWidget(m_welcome);
+}
+
+void MainWindow::showErrors(const QString &file, const QString &title, const std::vector<Error> &errors)
+{
+    dropPages();
+    m_errors->showErrors(title, file, errors);
+    m_ui->stack->setCurrentWidget(m_errors);
+}
+
+void MainWindow::showCluster(const ClusterSource &source)
+{
+    dropPages();
+    m_source = &source;
+    auto *overview = new OverviewPage(source, m_theme);
+    m_timeline = new TimelinePage(source, m_theme);
+    auto *events = new EventsPage(source, m_theme);
+    m_pages = {{Page::Overview, overview},
+               {Page::Timeline, m_timeline},
+               {Page::Charts, new ChartsPage(source, m_theme)},
+               {Page::Events, events}};
+    for (const auto &[page, widget] : m_pages) {
+        m_ui->stack->addWidget(widget);
+        m_buttons[page]->setVisible(true);
+    }
+    connect(overview, &OverviewPage::timeChosen, this, [this](std::int64_t ns) {
+        setPage(Page::Timeline);
+        m_timeline->goToTime(ns);
+    });
+    connect(events, &EventsPage::eventActivated, this, [this](int index) {
+        setPage(Page::Timeline);
+        m_timeline->goTo(index);
+    });
+    const auto later = [this] {
+        if (!m_refresh.isActive())
+            m_refresh.start();
+    };
+    connect(&source, &ClusterSource::nodeChanged, this, later);
+    connect(&source, &ClusterSource::settledChanged, this, &MainWindow::refreshFrame);
+    const QString name = QString::fromStdString(source.cluster().name);
+    m_ui->cluster->setText(name);
+    m_clusterButton->setText(name);
+    m_ui->clusterHeading->show();
+    m_clusterButton->show();
+    setWindowTitle(tr("%1 – Tandem").arg(name));
+    m_seconds.start(1000);
+    refreshFrame();
+    setPage(m_page);
+}
+
+void MainWindow::setPage(Page page)
+{
+    m_page = page;
+    m_buttons[page]->setChecked(true);
+    if (const auto found = m_pages.find(page); found != m_pages.end())
+        m_ui->stack->setCurrentWidget(found->second);
+}
+
+void MainWindow::refreshFrame()
+{
+    if (m_source == nullptr)
+        return;
+    refreshAlarms();
+    const Headline::Words words = Headline::of(*m_source);
+    m_clusterButton->setAppearance(Headline::lookOf(*m_source), words.text);
+    const auto bound = m_source->clockBound();
+    if (!bound) {
+        m_ui->foot->setText(tr("UTC · clocks not compared"));
+        return;
+    }
+    m_ui->foot->setText(tr("UTC · offset %1 %2").arg(Format::duration(bound->offsetNs), Format::error(bound->errorNs)));
+    m_ui->foot->setToolTip(
+        tr("The largest distance of a node's clock from this computer's, and how exactly it is known."));
+}
+
+void MainWindow::refreshAlarms()
+{
+    const std::vector<model::Alarm> alarms = m_source->status().alarms;
+    m_strip->setAlarms(alarms, m_source->nowNs());
+    QString severity = QStringLiteral("none");
+    for (const model::Alarm &alarm : alarms) {
+        if (alarm.severity == model::AlarmSeverity::Critical)
+            severity = QStringLiteral("critical");
+        else if (severity == QLatin1String("none"))
+            severity = QStringLiteral("warning");
+    }
+    m_ui->alarms->show();
+    m_ui->alarms->setText(alarms.empty() ? tr("No alarm")
+                                         : tr("%n alarm(s)", nullptr, static_cast<int>(alarms.size())));
+    restyle(m_ui->alarms, "severity", severity);
+}
+
+void MainWindow::explain(const model::Alarm &alarm)
+{
+    setPage(Page::Timeline);
+    m_timeline->goToTime(alarm.sinceNs);
+}
+
+void MainWindow::askForFile()
+{
+    auto *dialog =
+        new QFileDialog(this, tr("Open cluster file"), QString(), tr("Cluster files (*.toml);;All files (*)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openRequested);
+    dialog->open(); // no nested event loop
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (urls.size() == 1 && urls.front().isLocalFile())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    event->acceptProposedAction();
+    emit openRequested(event->mimeData()->urls().front().toLocalFile());
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::ScreenChangeInternal)
+        paintIcons(); // another screen, another resolution
+    QMainWindow::changeEvent(event);
+}
+
+} // namespace tandem::gui

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "gui/clustersource.h"
+#include "gui/pages.h"
+#include "gui/theme.h"
+
+#include <QMainWindow>
+#include <QTimer>
+#include <map>
+#include <memory>
+
+class QAbstractButton;
+class QStackedWidget;
+
+namespace Ui {
+class MainWindow;
+}
+
+namespace tandem::gui {
+
+class AlarmStrip;
+class ErrorPage;
+class RailButton;
+class TimelinePage;
+
+/// The frame around the pages: header, rail, alarm strip. It shows one cluster, or why there is none.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    explicit MainWindow(Theme &theme, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    void showWelcome();
+    void showErrors(const QString &file, const QString &title, const std::vector<Error> &errors);
+    /// The source must outlive the window or the next call of showWelcome, showErrors or showCluster.
+    void showCluster(const ClusterSource &source);
+
+    Page page() const { return m_page; }
+    void setPage(Page page);
+    TimelinePage *timeline() const { return m_timeline; }
+
+    void askForFile(); ///< opens the desktop's file dialog and returns at once
+
+signals:
+    void openRequested(const QString &file);
+    void againRequested();
+
+protected:
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void buildRail();
+    void buildShortcuts();
+    void dropPages();
+    void refreshFrame();
+    void refreshAlarms();
+    void paintIcons();
+    void explain(const model::Alarm &alarm);
+
+    Theme &m_theme;
+    std::unique_ptr<Ui::MainWindow> m_ui;
+    AlarmStrip *m_strip;
+    ErrorPage *m_errors;
+    QWidget *m_welcome;
+    std::map<Page, RailButton *> m_buttons;
+    RailButton *m_clusterButton;
+    const ClusterSource *m_source = nullptr;
+    std::map<Page, QWidget *> m_pages;
+    TimelinePage *m_timeline = nullptr;
+    Page m_page = Page::Overview;
+    QTimer m_refresh;
+    QTimer m_seconds;
+};
+
+} // namespace tandem::gui

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/overview/ownercard.h"
+
+#include "gui/stateglyph.h"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QVBoxLayout>
+
+namespace tandem::gui {
+
+namespace {
+
+QString vipsOf(const fleet::InstanceView &instance)
+{
+    QStringList list;
+    for (const std::string &vip : instance.vips)
+        list << QString::fromStdString(vip.substr(0, vip.find('/')));
+    return list.join(QStringLiteral(", "));
+}
+
+QLabel *label(const QString &text, const char *role)
+{
+    auto *made = new QLabel(text);
+    if (*role != '\0')
+        made->setProperty("role", QLatin1String(role));
+    return made;
+}
+
+} // namespace
+
+OwnerCard::OwnerCard(const ClusterSource &source, const Theme &theme, QWidget *parent)
+    : QFrame(parent), m_source(source), m_theme(theme), m_title(label({}, "title")), m_grid(new QGridLayout)
+{
+    setProperty("role", QStringLiteral("card"));
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(16, 13, 16, 14);
+    column->setSpacing(8);
+    column->addWidget(m_title);
+    column->addLayout(m_grid);
+    column->addStretch(1);
+    m_grid->setHorizontalSpacing(10);
+    m_grid->setVerticalSpacing(0);
+    m_grid->setColumnMinimumWidth(0, 108);
+    m_grid->setColumnStretch(2, 1);
+    refresh();
+}
+
+OwnerCard::Answer OwnerCard::answerOf(const QStringList &names, const QString &nobody) const
+{
+    if (names.isEmpty())
+        return {nobody, Appearance::Unknown, {}};
+    return {names.join(QStringLiteral(", ")), names.size() == 1 ? Appearance::Master : Appearance::Conflict, {}};
+}
+
+OwnerCard::Answer OwnerCard::engines(const fleet::InstanceView &instance) const
+{
+    QStringList masters;
+    for (const auto &[node, state] : instance.states)
+        if (state == model::VrrpState::Master)
+            masters << QString::fromStdString(node);
+    return answerOf(masters, tr("no MASTER"));
+}
+
+OwnerCard::Answer OwnerCard::kernels(const fleet::InstanceView &instance) const
+{
+    QStringList owners;
+    for (const std::string &owner : instance.vipOwner)
+        owners << QString::fromStdString(owner);
+    return answerOf(owners, tr("nobody"));
+}
+
+OwnerCard::Answer OwnerCard::priorities(const fleet::InstanceView &instance) const
+{
+    int highest = 0;
+    QStringList names;
+    for (const auto &[node, priority] : instance.effectivePriority) {
+        if (!priority || *priority < highest || *priority == 0)
+            continue;
+        if (*priority > highest)
+            names.clear();
+        highest = *priority;
+        names << QString::fromStdString(node);
+    }
+    Answer answer = answerOf(names, tr("unknown"));
+    if (highest > 0)
+        answer.note = tr("priority %1").arg(highest);
+    return answer;
+}
+
+OwnerCard::Answer OwnerCard::maxscales(const fleet::ClusterStatus &status) const
+{
+    QStringList active;
+    for (const model::NodeStatus &node : status.nodes)
+        if (node.reachable && node.maxscale.reachable && node.maxscale.passive && !*node.maxscale.passive)
+            active << QString::fromStdString(node.name);
+    Answer answer = answerOf(active, tr("none"));
+    if (active.size() == 1)
+        answer.look = Appearance::Active;
+    return answer;
+}
+
+void OwnerCard::addRow(const QString &question, const Answer &answer)
+{
+    auto *glyph = new StateGlyph(m_theme, nullptr, 13);
+    glyph->setAppearance(answer.look, answer.who);
+    m_grid->setRowMinimumHeight(m_row, 34);
+    m_grid->addWidget(label(question, "dim"), m_row, 0);
+    m_grid->addWidget(glyph, m_row, 1);
+    m_grid->addWidget(label(answer.who, ""), m_row, 2);
+    if (!answer.note.isEmpty())
+        m_grid->addWidget(label(answer.note, "caption"), m_row, 3, Qt::AlignRight | Qt::AlignVCenter);
+    ++m_row;
+}
+
+void OwnerCard::refresh()
+{
+    const fleet::ClusterStatus status = m_source.status();
+    std::vector<std::pair<QString, Answer>> rows;
+    for (const fleet::InstanceView &instance : status.instances) {
+        const bool single = status.instances.size() == 1;
+        const QString of = single ? QString() : QString::fromStdString(instance.name) + QStringLiteral(": ");
+        rows.emplace_back(of + tr("Engines say"), engines(instance));
+        rows.emplace_back(of + tr("Kernel holds"), kernels(instance));
+        if (single)
+            rows.emplace_back(tr("Should own it"), priorities(instance));
+    }
+    if (m_source.cluster().maxscale && m_source.cluster().maxscale->mode != config::Mode::None)
+        rows.emplace_back(tr("Active MaxScale"), maxscales(status));
+    m_title->setText(status.instances.size() == 1 ? tr("Who owns %1").arg(vipsOf(status.instances.front()))
+                                                  : tr("Who owns the VIPs"));
+    QString saying;
+    for (const auto &[question, answer] : rows)
+        saying +=
+            question + answer.who + answer.note + QString::number(static_cast<int>(answer.look)) + QLatin1Char('\n');
+    if (saying == m_shown)
+        return;
+    m_shown = saying;
+    while (QLayoutItem *item = m_grid->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    m_row = 0;
+    for (const auto &[question, answer] : rows)
+        addRow(question, answer);
+}
+
+} // namespace tandem::gui

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/mainwindow.h"
+#include "gui/screenshot.h"
+#include "gui/timeline/timelinepage.h"
+#include "scenes.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QImage>
+#include <QTest>
+#include <gtest/gtest.h>
+#include <set>
+
+namespace tandem::gui {
+namespace {
+
+/// Pictures of each page are left here, for people to look at.
+QString picture(const QString &name)
+{
+    QDir().mkpath(QStringLiteral(TANDEM_PICTURES));
+    return QStringLiteral(TANDEM_PICTURES "/%1.png").arg(name);
+}
+
+class Screenshots : public testing::Test
+{
+protected:
+    QImage shoot(const QString &name, Scheme scheme, Page page, QSize size = {1440, 900})
+    {
+        Theme theme(scheme, desktopFont(QFont(QStringLiteral("Sans Serif"))));
+        theme.applyTo(*qApp);
+        MainWindow window(theme);
+        window.resize(size);
+        if (m_errors.empty())
+            window.showCluster(m_source);
+        else
+            window.showErrors(QStringLiteral("cluster.toml"), QStringLiteral("cluster.toml has 2 mistakes"), m_errors);
+        if (m_welcome)
+            window.showWelcome();
+        window.setPage(page);
+        window.show();
+        QTest::qWait(0);
+        QCoreApplication::processEvents();
+        EXPECT_TRUE(Screenshot::save(window, picture(name)));
+        return QImage(picture(name));
+    }
+
+    static std::size_t colors(const QImage &image)
+    {
+        std::set<QRgb> seen;
+        for (int y = 0; y < image.height(); y += 2)
+            for (int x = 0; x < image.width(); x += 2)
+                seen.insert(image.pixel(x, y));
+        return seen.size();
+    }
+
+    scenes::SceneSource m_source{scenes::shop()};
+    std::vector<Error> m_errors;
+    bool m_welcome = false;
+};
+
+TEST_F(Screenshots, OfEachPageAreNotBlankAndDifferByTheme)
+{
+    scenes::fillFailover(m_source);
+    for (const Page page : allPages) {
+        const QImage light = shoot(nameOf(page) + "-light", Scheme::Light, page);
+        const QImage dark = shoot(nameOf(page) + "-dark", Scheme::Dark, page);
+        EXPECT_EQ(light.size(), QSize(1440, 900));
+        EXPECT_GT(colors(light), 40U) << nameOf(page).toStdString();
+        EXPECT_GT(colors(dark), 40U) << nameOf(page).toStdString();
+        EXPECT_GT(light.pixelColor(700, 890).lightness(), 200) << nameOf(page).toStdString();
+        EXPECT_LT(dark.pixelColor(700, 890).lightness(), 60) << nameOf(page).toStdString();
+    }
+}
+
+TEST_F(Screenshots, FitSmallAndLargeWindows)
+{
+    scenes::fillFailover(m_source);
+    for (const Page page : allPages)
+        for (const QSize size : {QSize(1024, 700), QSize(1920, 1080)})
+            EXPECT_EQ(shoot(nameOf(page) + QStringLiteral("-%1").arg(size.width()), Scheme::Light, page, size).size(),
+                      size);
+}
+
+TEST_F(Screenshots, OfSplitBrain)
+{
+    scenes::splitBrain(m_source);
+    for (const Page page : {Page::Overview, Page::Timeline}) {
+        EXPECT_GT(colors(shoot(nameOf(page) + "-split-light", Scheme::Light, page)), 40U);
+        EXPECT_GT(colors(shoot(nameOf(page) + "-split-dark", Scheme::Dark, page)), 40U);
+    }
+}
+
+TEST_F(Screenshots, OfALostHelper)
+{
+    scenes::loseSecond(m_source);
+    EXPECT_GT(colors(shoot("overview-lost-light", Scheme::Light, Page::Overview)), 40U);
+    EXPECT_GT(colors(shoot("timeline-lost-dark", Scheme::Dark, Page::Timeline)), 40U);
+}
+
+TEST_F(Screenshots, OfAClusterThatHasNotAnsweredYet)
+{
+    scenes::connecting(m_source);
+    for (const Page page : allPages)
+        EXPECT_GT(colors(shoot(nameOf(page) + "-connecting", Scheme::Light, page)), 20U);
+}
+
+TEST_F(Screenshots, OfNoFileAndOfABadFile)
+{
+    m_welcome = true;
+    EXPECT_GT(colors(shoot("welcome-light", Scheme::Light, Page::Overview)), 20U);
+    EXPECT_GT(colors(shoot("welcome-dark", Scheme::Dark, Page::Overview)), 20U);
+    m_welcome = false;
+    m_errors = {{ErrorCode::BadFile, "cluster.toml:7:5", "unknown key \"prioritiy\"", "did you mean \"priority\"?"},
+                {ErrorCode::BadFile, "cluster.toml:12:1", "maxscale1 and maxscale2 have the same priority 100 in VI_1",
+                 "give each node another priority: the highest one becomes MASTER"}};
+    EXPECT_GT(colors(shoot("error-light", Scheme::Light, Page::Overview)), 20U);
+    EXPECT_GT(colors(shoot("error-dark", Scheme::Dark, Page::Overview)), 20U);
+}
+
+} // namespace
+} // namespace tandem::gui
