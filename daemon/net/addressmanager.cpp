@@ -146,6 +146,7 @@ bool readAddress(const nlmsghdr &message, KernelAddress &address) noexcept
     address.address =
         IpAddress::fromOctets(std::span<const std::uint8_t, 4>(static_cast<std::uint8_t *>(nla_data(local)), 4));
     address.prefixLength = body->ifa_prefixlen;
+    address.requester = message.nlmsg_pid;
     address.flags = attributes[IFA_FLAGS] != nullptr ? nla_get_u32(attributes[IFA_FLAGS]) : body->ifa_flags;
     address.validSeconds = address.preferredSeconds = KernelAddress::forEver;
     if (const nlattr *lifetime = attributes[IFA_CACHEINFO]; lifetime != nullptr && nla_len(lifetime) >= 8) {

@@ -29,6 +29,7 @@ struct KernelAddress
     std::uint32_t flags = 0; ///< IFA_F_…
     std::uint32_t validSeconds = 0;
     std::uint32_t preferredSeconds = 0;
+    std::uint32_t requester = 0; ///< in a notification: port of the socket that asked for it
 
     static constexpr std::uint32_t forEver = 0xffffffffU;
     bool leased() const { return validSeconds != forEver; }
@@ -57,6 +58,8 @@ class AddressManager
 public:
     static Result<AddressManager> open();
 
+    /// Its requests are told apart by KernelAddress::requester.
+    std::uint32_t port() const { return m_socket.port(); }
     /// Adds what is missing and renews what is there.
     int add(AddressBatch &batch) noexcept;
     /// What is not there any more is no error.

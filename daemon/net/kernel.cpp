@@ -257,8 +257,12 @@ void Kernel::addressChanged(const KernelAddress &address, bool there)
             continue;
         const auto &prepared = *m_slots[slot];
         for (std::size_t vip = 0; vip < prepared.plan.vips.size(); ++vip) {
-            if (prepared.plan.vips[vip].address == address.address && prepared.indexes[vip] == address.index)
-                noteVip(slot, vip, there);
+            if (prepared.plan.vips[vip].address == address.address && prepared.indexes[vip] == address.index) {
+                if (address.requester == m_addresses.port())
+                    m_slots[slot]->there[vip] = there; // the engine's own doing is no news to it
+                else
+                    noteVip(slot, vip, there);
+            }
         }
     }
 }

@@ -57,6 +57,11 @@ int NetlinkSocket::fd() const
     return nl_socket_get_fd(m_socket.get());
 }
 
+std::uint32_t NetlinkSocket::port() const
+{
+    return nl_socket_get_local_port(m_socket.get());
+}
+
 std::uint32_t NetlinkSocket::number(std::span<std::uint8_t> requests) noexcept
 {
     const std::uint32_t first = m_sequence + 1;

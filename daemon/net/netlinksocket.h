@@ -28,6 +28,8 @@ public:
     static Result<NetlinkSocket> open(std::initializer_list<int> groups = {});
 
     int fd() const;
+    /// What the kernel puts as nlmsg_pid into notifications of what this socket asked for.
+    std::uint32_t port() const;
     /// Sends `requests` (each with NLM_F_ACK) in one datagram and reads their acknowledgements. The errno of each goes
     /// to `errors`, in order. Returns the errno of the exchange itself, 0 when every request was answered.
     int transact(std::span<std::uint8_t> requests, std::span<int> errors) noexcept;
