@@ -25,11 +25,11 @@ Result<void> readTarget(const std::string &text, Options &options)
 {
     const auto colon = text.rfind(':');
     const auto address = IpAddress::parse(text.substr(0, colon));
-    const auto port = colon == std::string::npos ? std::nullopt : number(text.substr(colon + 1));
-    if (!address || address->family() != Family::V4 || !port || *port < 1 || *port > 65535)
+    const int port = colon == std::string::npos ? 0 : number(text.substr(colon + 1)).value_or(0);
+    if (!address || address->family() != Family::V4 || port < 1 || port > 65535)
         return fail(ErrorCode::Usage, text, "is not ADDRESS:PORT", "write for example 10.77.0.100:4006");
     options.target = *address;
-    options.port = static_cast<std::uint16_t>(*port);
+    options.port = static_cast<std::uint16_t>(port);
     return {};
 }
 
