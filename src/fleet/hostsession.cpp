@@ -135,10 +135,10 @@ void HostSession::subscribe()
         samplesSince = std::max<std::int64_t>(0, wallClockNs() + m_clock.offsetNs() - m_history.samples.count());
     const QJsonObject params{
         {"events_since", toInteger(since)}, {"samples_since_ns", static_cast<qint64>(samplesSince)}, {"status", true}};
-    m_client.request("subscribe", params, [this, since](const Result<QJsonObject> &answer) {
+    m_client.request("subscribe", params, [this](const Result<QJsonObject> &answer) {
         if (!answer)
             return refusedOrLost(answer.error());
-        if (answer->value("last_seq").toInteger() < toInteger(since)) { // the node's journal has begun anew
+        if (answer->value("last_seq").toInteger() < toInteger(m_highestSeq)) { // the node's journal has begun anew
             m_log.restart(nodeName());
             m_highestSeq = 0;
             subscribe();

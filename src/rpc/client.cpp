@@ -17,6 +17,18 @@ namespace {
 
 constexpr qint64 readAtOnce = 64 * 1024;
 constexpr const char *pairFix = "pair this identity with the agent, so that each has the other in its peers.json";
+constexpr const char *groupFix = "become a member of the group tandem, or root";
+
+QString localText(QLocalSocket::LocalSocketError error, const QString &otherwise)
+{
+    switch (error) {
+    case QLocalSocket::ServerNotFoundError: return "there is no such socket";
+    case QLocalSocket::ConnectionRefusedError: return "nobody listens there";
+    case QLocalSocket::SocketAccessError: return "this user may not open it";
+    case QLocalSocket::PeerClosedError: return "the agent closed the connection";
+    default: return otherwise;
+    }
+}
 
 } // namespace
 
@@ -90,7 +102,7 @@ void Client::connectToLocal(const QString &socketPath)
         [this, generation = m_generation, socket = m_local](QLocalSocket::LocalSocketError error) {
             if (generation != m_generation || m_phase == Phase::Idle)
                 return;
-            onClosed(socket->errorString(),
+            onClosed(localText(error, socket->errorString()),
                      error == QLocalSocket::SocketAccessError || error == QLocalSocket::PeerClosedError);
         },
         Qt::QueuedConnection);
@@ -209,6 +221,7 @@ void Client::handleHello(const QJsonObject &params)
     m_hello.protocol = params.value("protocol").toInt();
     m_hello.version = params.value("version").toString().toStdString();
     m_hello.node = params.value("node").toString().toStdString();
+    m_hello.cluster = params.value("cluster").toString().toStdString();
     m_hello.role = roleOf(params.value("role").toString().toStdString());
     if (m_hello.protocol != protocol)
         return end({ErrorCode::NotAllowed, m_place.toStdString(),
@@ -262,9 +275,9 @@ void Client::onClosed(const QString &why, bool refused)
     // With TLS 1.3 a client whose certificate is refused is "encrypted" first and sees the close after it.
     if (m_phase == Phase::Greeting)
         return end({ErrorCode::NotAllowed, place, "the agent closed the connection before hello",
-                    m_tls != nullptr ? pairFix : "become a member of the group tandem, or root"});
+                    m_tls != nullptr ? pairFix : groupFix});
     if (refused)
-        return end({ErrorCode::NotAllowed, place, why.toStdString(), m_tls != nullptr ? pairFix : ""});
+        return end({ErrorCode::NotAllowed, place, why.toStdString(), m_tls != nullptr ? pairFix : groupFix});
     end({ErrorCode::NotReachable, place,
          m_phase == Phase::Ready ? "the connection broke: " + why.toStdString() : why.toStdString(),
          m_phase == Phase::Ready ? "" : "see whether tandem-agent runs there"});

@@ -31,6 +31,7 @@ struct Hello
     int protocol = 0;
     std::string version;
     std::string node;
+    std::string cluster;      ///< may be empty
     std::optional<Role> role; ///< ours, as the agent sees us
 };
 

@@ -109,7 +109,9 @@ constexpr auto hello = R"({"jsonrpc":"2.0","method":"hello","params":{"protocol"
 
 TEST_F(ApiServerTest, SaysHelloWithItsNodeAndTheClientsRole)
 {
+    m_server->setCluster("shop");
     ASSERT_TRUE(connectClient());
+    EXPECT_EQ(m_client.hello().cluster, "shop");
     EXPECT_EQ(m_client.hello().protocol, rpc::protocol);
     EXPECT_EQ(m_client.hello().version, TANDEM_VERSION);
     EXPECT_EQ(m_client.hello().node, "maxscale1");

@@ -138,6 +138,11 @@ void ApiServer::close()
         connection->drop();
 }
 
+void ApiServer::setCluster(std::string name)
+{
+    m_private->context.cluster = std::move(name);
+}
+
 void ApiServer::setStallTimeout(std::chrono::milliseconds timeout)
 {
     m_private->context.stallTimeout = timeout;

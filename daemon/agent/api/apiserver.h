@@ -37,6 +37,9 @@ public:
     /// Closes every connection and takes no more.
     void close();
 
+    /// The name of the cluster, for hello.
+    void setCluster(std::string name);
+
     /// A client that takes nothing for that long while something waits is dropped.
     void setStallTimeout(std::chrono::milliseconds timeout);
     /// For tests: a client that has not said hello by then is dropped.

@@ -87,6 +87,7 @@ QJsonObject Connection::hello() const
     return {{"protocol", rpc::protocol},
             {"version", TANDEM_VERSION},
             {"node", QString::fromStdString(m_context.node)},
+            {"cluster", QString::fromStdString(m_context.cluster)},
             {"role", QString::fromUtf8(role.data(), static_cast<qsizetype>(role.size()))}};
 }
 

@@ -28,6 +28,7 @@ struct ApiContext
     NodeView &view;
     const MethodTable &methods;
     std::string node;
+    std::string cluster;
     std::chrono::milliseconds helloTimeout{5000};
     std::chrono::milliseconds stallTimeout{10000};
 };

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/commandline.h"
+
+#include "cli/eventscommand.h"
+#include "cli/statuscommand.h"
+#include "cli/target.h"
+#include "cli/watchcommand.h"
+
+#include <QCommandLineParser>
+#include <algorithm>
+#include <array>
+#include <ostream>
+
+namespace tandem::cli {
+
+namespace {
+
+struct Entry
+{
+    const char *name;
+    const char *summary;
+    const char *help;
+    void (*addOptions)(QCommandLineParser &parser);
+    Result<void> (*check)(const QCommandLineParser &parser); ///< of its own options, before any file is read
+    std::unique_ptr<Command> (*make)(const QCommandLineParser &parser, Target target, Output output);
+};
+
+void noOptions(QCommandLineParser &) {}
+
+Result<void> nothingToCheck(const QCommandLineParser &)
+{
+    return {};
+}
+
+void eventsOptions(QCommandLineParser &parser)
+{
+    parser.addOptions({{"since", "Of each node, only events with a higher number.", "SEQ"},
+                       {"limit", "At most this many: with --since the first ones, else the newest ones.", "N"}});
+}
+
+std::unique_ptr<Command> makeStatus(const QCommandLineParser &parser, Target target, Output output)
+{
+    return std::make_unique<StatusCommand>(std::move(target), parser.isSet("json"), output);
+}
+
+std::unique_ptr<Command> makeWatch(const QCommandLineParser &parser, Target target, Output output)
+{
+    return std::make_unique<WatchCommand>(std::move(target), parser.isSet("json"), output);
+}
+
+Result<EventsCommand::Choice> choiceOf(const QCommandLineParser &parser)
+{
+    EventsCommand::Choice choice;
+    bool isNumber = true;
+    qint64 since = 0;
+    if (parser.isSet("since")) {
+        since = parser.value("since").toLongLong(&isNumber);
+        choice.since = static_cast<std::uint64_t>(since);
+    }
+    if (!isNumber || since < 0)
+        return fail(ErrorCode::Usage, "--since", "\"" + parser.value("since").toStdString() + "\" is no number");
+    if (parser.isSet("limit"))
+        choice.limit = parser.value("limit").toInt(&isNumber);
+    if (!isNumber || choice.limit.value_or(1) < 1)
+        return fail(ErrorCode::Usage, "--limit", "\"" + parser.value("limit").toStdString() + "\" is no number from 1");
+    return choice;
+}
+
+Result<void> checkEvents(const QCommandLineParser &parser)
+{
+    const auto choice = choiceOf(parser);
+    return choice ? Result<void>{} : Failure(choice.error());
+}
+
+std::unique_ptr<Command> makeEvents(const QCommandLineParser &parser, Target target, Output output)
+{
+    return std::make_unique<EventsCommand>(std::move(target), choiceOf(parser).value_or(EventsCommand::Choice{}),
+                                           parser.isSet("json"), output);
+}
+
+constexpr std::array commands{
+    Entry{"status", "who is MASTER, who owns the VIPs, how MaxScale is, what is wrong",
+          "Shows the state of a cluster.\n\nExit codes: 0 healthy; 1 an alarm, or a helper that does not answer; 2 "
+          "usage; "
+          "3 no helper is reached,\nor none allows it; 4 the cluster file or the identity is bad.",
+          noOptions, nothingToCheck, makeStatus},
+    Entry{"events", "what has happened, and why",
+          "Shows the journals of all nodes, by time.\n\nExit codes: 0 done; 1 something is missing, since a helper "
+          "does not "
+          "answer; 2 usage; 3 no helper is\nreached, or none allows it; 4 the cluster file or the identity is bad.",
+          eventsOptions, checkEvents, makeEvents},
+    Entry{"watch", "what happens from now on",
+          "Shows events as they happen, until it is ended. With --json one object a line.\n\nExit codes: 2 usage; 3 no "
+          "helper is reached at the start, or none allows it; 4 the cluster file or\nthe identity is bad.",
+          noOptions, nothingToCheck, makeWatch},
+};
+
+void writeHelp(std::ostream &out)
+{
+    out << "Usage: tandemctl COMMAND [OPTIONS]\n\nAsks the Tandem helpers of a cluster, or of this "
+           "host.\n\nCommands:\n";
+    for (const Entry &entry : commands)
+        out << "  " << entry.name << std::string(10 - std::string_view(entry.name).size(), ' ') << entry.summary
+            << '\n';
+    out << "\n`tandemctl COMMAND --help` says more. `--version` tells the version.\n";
+}
+
+ExitCode usageError(Output output, const std::string &text)
+{
+    output.err << "tandemctl: " << text << "; see tandemctl --help\n";
+    return ExitCode::Usage;
+}
+
+QString withoutFullStop(QString text)
+{
+    return text.endsWith('.') ? text.chopped(1) : text;
+}
+
+Invocation readCommand(const Entry &entry, const QStringList &arguments, Output output)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(entry.help);
+    addTargetOptions(parser);
+    entry.addOptions(parser);
+    parser.addOption({"json", "Write JSON."});
+    parser.addOption({{"h", "help"}, "Show this help."});
+    // parse(), not process(): that one exits with 1 where we promise 2.
+    if (!parser.parse(QStringList{QString("tandemctl ") + entry.name} + arguments))
+        return usageError(output, withoutFullStop(parser.errorText()).toStdString());
+    if (parser.isSet("help")) {
+        // Qt's first line names the path that the program was called by, and no command.
+        const QString help = parser.helpText();
+        output.out << "Usage: tandemctl " << entry.name << " [OPTIONS]\n\n"
+                   << help.mid(help.indexOf('\n') + 1).toStdString();
+        return ExitCode::Done;
+    }
+    if (!parser.positionalArguments().isEmpty())
+        return usageError(output, "\"" + parser.positionalArguments().first().toStdString() + "\" is too much");
+    if (const auto checked = entry.check(parser); !checked)
+        return usageError(output, describe(checked.error()));
+    auto target = targetOf(parser);
+    if (!target) {
+        for (const Error &error : target.error())
+            output.err << "tandemctl: " << describe(error) << '\n';
+        return exitCodeOf(target.error().front().code);
+    }
+    return entry.make(parser, std::move(*target), output);
+}
+
+} // namespace
+
+Invocation readCommandLine(const QStringList &arguments, Output output)
+{
+    if (arguments.isEmpty())
+        return usageError(output, "a command is missing");
+    const QString &first = arguments.first();
+    if (first == "--help" || first == "-h" || first == "help") {
+        writeHelp(output.out);
+        return ExitCode::Done;
+    }
+    if (first == "--version") {
+        output.out << "tandemctl " TANDEM_VERSION "\n";
+        return ExitCode::Done;
+    }
+    const auto entry = std::ranges::find_if(commands, [&](const Entry &one) { return first == one.name; });
+    if (entry == commands.end())
+        return usageError(output, "there is no command \"" + first.toStdString() + "\"");
+    return readCommand(*entry, arguments.mid(1), output);
+}
+
+} // namespace tandem::cli

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/target.h"
+
+#include "config/clusterfile.h"
+
+#include <QCommandLineParser>
+#include <QStandardPaths>
+
+namespace tandem::cli {
+
+void addTargetOptions(QCommandLineParser &parser)
+{
+    parser.addOptions({
+        {"cluster", "Ask all nodes of this cluster file.", "FILE"},
+        {"identity",
+         "Certificate, key and pinned peers (default: " + QString::fromStdString(defaultIdentityDirectory()) + ").",
+         "DIR"},
+        {"run-dir", "Ask the helper of this host, through DIR/agent.sock.", "DIR"},
+    });
+}
+
+std::string defaultIdentityDirectory()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation).toStdString() + "/tandem";
+}
+
+tl::expected<Target, std::vector<Error>> targetOf(const QCommandLineParser &parser)
+{
+    const auto usage = [](const char *text, const char *fix) {
+        return tl::unexpected(std::vector{Error{ErrorCode::Usage, {}, text, fix}});
+    };
+    const bool remote = parser.isSet("cluster");
+    const bool local = parser.isSet("run-dir");
+    if (remote && local)
+        return usage("--cluster and --run-dir exclude each other", "give one of them");
+    if (local && parser.isSet("identity"))
+        return usage("--identity is for --cluster: the local socket needs none", "leave it out");
+    if (local)
+        return HostTarget{parser.value("run-dir").toStdString()};
+    if (!remote)
+        return usage("whom to ask is not said", "give --cluster FILE, or --run-dir DIR on a host with a helper");
+    auto cluster = config::readClusterFile(parser.value("cluster").toStdString());
+    if (!cluster)
+        return tl::unexpected(cluster.error().errors);
+    const std::string directory =
+        parser.isSet("identity") ? parser.value("identity").toStdString() : defaultIdentityDirectory();
+    auto identity = rpc::loadIdentity(directory);
+    if (!identity)
+        return tl::unexpected(std::vector{identity.error()});
+    return ClusterTarget{std::move(*cluster), std::move(*identity)};
+}
+
+} // namespace tandem::cli

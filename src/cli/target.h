@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "config/cluster.h"
+#include "rpc/tlsidentity.h"
+
+#include <QString>
+#include <string>
+#include <variant>
+#include <vector>
+
+class QCommandLineParser;
+
+namespace tandem::cli {
+
+/// All agents of a cluster, over TLS.
+struct ClusterTarget
+{
+    config::Cluster cluster;
+    rpc::TlsIdentity identity;
+};
+
+/// The agent of this host, over its local socket.
+struct HostTarget
+{
+    std::string runDirectory;
+};
+
+using Target = std::variant<ClusterTarget, HostTarget>;
+
+/// --cluster, --identity, --run-dir.
+void addTargetOptions(QCommandLineParser &parser);
+
+/// Whom the options mean. Usage: neither or both; BadFile: every mistake of the cluster file, or of the identity.
+tl::expected<Target, std::vector<Error>> targetOf(const QCommandLineParser &parser);
+
+/// $XDG_CONFIG_HOME/tandem, or ~/.config/tandem.
+std::string defaultIdentityDirectory();
+
+} // namespace tandem::cli
