@@ -36,6 +36,8 @@ std::string besideMyself(const std::string &program)
     if (getppid() != parent)
         _exit(0);
     dropAllPrivileges();
+    signal(SIGPIPE, SIG_DFL); // what the engine set for itself is not for its child
+    prctl(PR_SET_TIMERSLACK, 50'000UL, 0, 0, 0);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);

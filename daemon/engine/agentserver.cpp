@@ -64,9 +64,13 @@ Result<AgentServer> AgentServer::open(const std::string &path, Engine &engine, c
     if (!listener)
         return failedAt(path, "cannot make a socket");
     unlink(path.c_str());
-    const mode_t before = umask(0117); // 0660: the agent comes by its group
+    const mode_t before = umask(0117); // 0660
     const int bound = bind(listener.get(), reinterpret_cast<const sockaddr *>(&*address), sizeof *address);
     umask(before);
+    // The agent's user comes by the group that the run directory has.
+    if (struct stat directory{}; stat(path.substr(0, path.rfind('/')).c_str(), &directory) == 0) {
+        [[maybe_unused]] const int given = chown(path.c_str(), static_cast<uid_t>(-1), directory.st_gid);
+    }
     if (bound != 0 || listen(listener.get(), 4) != 0)
         return failedAt(path, "cannot listen for the agent");
     if (!watch(epoll, EPOLL_CTL_ADD, listener.get(), EPOLLIN))

@@ -106,11 +106,18 @@ void Instance::perform(const vrrp::Announce &, std::int64_t wallNs)
 void Instance::perform(const vrrp::StateChanged &effect, std::int64_t wallNs)
 {
     m_sinceNs = wallNs;
+    m_masterSince = m_clock.now();
+    m_lastWord.reset();
     m_notes.add(m_slot, wallNs, effect);
 }
 
 void Instance::perform(const vrrp::Oddity &effect, std::int64_t wallNs)
 {
+    // Who yields to a new MASTER sends one advert more, so that the MASTER announces itself again.
+    if (effect.kind == vrrp::Oddity::Kind::SecondMaster && m_clock.now() - m_masterSince < m_config.router.interval) {
+        m_lastWord = effect;
+        return;
+    }
     m_notes.add(m_slot, wallNs, effect);
 }
 
@@ -124,6 +131,10 @@ void Instance::noteTrouble(int &known, int error, bool announcement, std::int64_
 
 void Instance::hear(const vrrp::Envelope &envelope, const vrrp::Advert &advert)
 {
+    if (m_lastWord && m_lastWord->sender == envelope.source && advert.priority.value() != Priority::resigns) {
+        m_notes.add(m_slot, m_clock.wallNs(), *m_lastWord);
+        m_lastWord.reset();
+    }
     handle(vrrp::AdvertReceived{envelope.source, advert}, m_clock.now());
 }
 

@@ -72,6 +72,8 @@ private:
     std::vector<std::string> m_evidence;      ///< of RouterConfig::tracks
     std::vector<InterfaceState> m_interfaces; ///< of RouterConfig::interfaces
     std::bitset<32> m_refusalsTold;
+    Instant m_masterSince{};
+    std::optional<vrrp::Oddity> m_lastWord; ///< of a master that yields to us: an oddity only if another one follows
     std::uint8_t m_priorityTold = 0;
     int m_advertError = 0;
     int m_announceError = 0;

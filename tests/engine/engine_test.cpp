@@ -78,6 +78,20 @@ TEST_F(EngineTest, NumbersEventsWithoutGaps)
     EXPECT_GE(seq, 4U);
 }
 
+TEST_F(EngineTest, TheLastWordOfAMasterThatYieldsIsNoAlarmButASecondOneIs)
+{
+    start();
+    sleepToDeadline();
+    ASSERT_EQ(state(), VrrpState::Master);
+    clock.advance(1ms);
+    hear(100);
+    EXPECT_THAT(events(EventKind::Alarm), IsEmpty());
+    clock.advance(1s);
+    hear(100);
+    ASSERT_EQ(events(EventKind::Alarm).size(), 1U);
+    EXPECT_EQ(events(EventKind::Alarm)[0].to, "second-master");
+}
+
 TEST_F(EngineTest, IgnoresItsOwnAdvertsLoopedBack)
 {
     start();
