@@ -122,6 +122,7 @@ void MaxScaleCheck::onLooked(const Look::Outcome &outcome)
     m_status.verdict = returns ? "returning" : m_tracker.verdict();
     m_status.evidence = m_tracker.evidence();
     m_findings = judgement.findings;
+    m_info = seen.info;
     if (seen.monitors)
         std::ranges::move(m_monitorWatch.look(*seen.monitors, now), std::back_inserter(m_findings));
     if (change)

@@ -45,11 +45,14 @@ public:
     void start();
 
     const std::string &name() const { return m_settings.check.name; }
+    const config::Check &settings() const { return m_settings.check; }
     Health health() const { return m_tracker.health(); }
     const Tracker &tracker() const { return m_tracker; }
     /// Its verdict is the tracker's, or "returning" while a failed one answers again and `rise` is not reached.
     const model::MaxScaleStatus &status() const { return m_status; }
     const std::vector<Finding> &findings() const { return m_findings; }
+    /// What the newest look read of /v1/maxscale; nothing: it did not answer that.
+    const std::optional<maxscale::MaxScaleInfo> &info() const { return m_info; }
     /// The process is gone: it cannot act, whatever it last said of its mode.
     bool processGone() const { return m_gone; }
 
@@ -85,6 +88,7 @@ private:
     MonitorWatch m_monitorWatch;
     model::MaxScaleStatus m_status;
     std::vector<Finding> m_findings;
+    std::optional<maxscale::MaxScaleInfo> m_info;
     bool m_gone = false;
     bool m_restRefused = false; ///< the held connection met nobody
 

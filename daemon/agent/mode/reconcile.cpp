@@ -31,7 +31,8 @@ Decision activate(const Situation &situation)
         case PeerMode::Gone: reason += ", " + peer.name + " has no MaxScale"; break;
         case PeerMode::PassiveBusy:
             return {Action::Wait, peer.name + " is passive, but its monitor is not done: " + peer.doing};
-        case PeerMode::Active: return {Action::Wait, peer.name + " still reads active", true};
+        case PeerMode::Active: // for a moment that is how every change of roles looks
+            return {Action::Wait, peer.name + " still reads active", situation.stateFor >= peerWait};
         case PeerMode::Unknown:
             if (peer.unknownFor < peerWait || situation.stateFor < peerWait)
                 return {Action::Wait, peer.name + " cannot be asked for its mode: waiting up to " +

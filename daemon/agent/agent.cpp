@@ -1,0 +1,386 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/agent/agent.h"
+
+#include "daemon/agent/agentlog.h"
+#include "daemon/agent/eventtext.h"
+#include "daemon/agent/statusbuilder.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace tandem::agent {
+
+namespace {
+
+using model::AlarmSeverity;
+using model::EngineState;
+
+std::vector<std::string> peerNames(const config::Cluster &cluster, const std::string &node)
+{
+    std::vector<std::string> names;
+    for (const PeerAddress &peer : peersOf(cluster, node))
+        names.push_back(peer.name);
+    return names;
+}
+
+std::vector<std::string> vipsOf(const config::Cluster &cluster)
+{
+    std::vector<std::string> vips;
+    for (const config::Instance &instance : cluster.instances)
+        for (const config::VirtualAddress &vip : instance.virtualAddresses)
+            vips.push_back(vip.network.address.toString());
+    return vips;
+}
+
+bool isTracked(const config::Cluster &cluster, const std::string &check)
+{
+    return std::ranges::any_of(cluster.instances, [&](const config::Instance &instance) {
+        return std::ranges::find(instance.tracks, check) != instance.tracks.end();
+    });
+}
+
+Finding failureOf(const MaxScaleCheck &check)
+{
+    const std::string &verdict = check.tracker().verdict();
+    const bool silent = verdict == "refused" || verdict == "frozen" || verdict == "unreachable";
+    const std::string now = check.status().verdict == "returning" ? "it answers again and is taken for good after " +
+                                                                        std::to_string(check.settings().rise) + " looks"
+                                                                  : check.tracker().evidence();
+    return {silent ? "maxscale-unreachable" : "maxscale-failed", AlarmSeverity::Critical,
+            "MaxScale: " + verdict + " (" + now + ")"};
+}
+
+} // namespace
+
+Result<std::unique_ptr<Agent>> Agent::create(Setup setup, rpc::TlsIdentity identity, std::unique_ptr<Journal> journal)
+{
+    const auto mark = journal->engineMark();
+    const auto last = journal->lastSeq();
+    if (!mark || !last)
+        return Failure(!mark ? mark.error() : last.error());
+    std::unique_ptr<Agent> agent(new Agent(std::move(setup), std::move(identity), std::move(journal)));
+    if (const auto added = agent->addChecks(); !added)
+        return Failure(added.error());
+    return agent;
+}
+
+Agent::Agent(Setup setup, rpc::TlsIdentity identity, std::unique_ptr<Journal> journal)
+    : m_setup(std::move(setup)), m_reader(std::move(journal)), m_journal(journalPath(m_setup), m_setup.node, {}),
+      m_leading(leadingInstance(m_setup.cluster)),
+      m_engine(m_setup.runDir + "/engine.sock", m_reader->engineMark().value_or(EngineMark{}).engineId,
+               m_reader->engineMark().value_or(EngineMark{}).seq),
+      m_peerReadings(peerNames(m_setup.cluster, m_setup.node), BootClock::now()),
+      m_peers(peersOf(m_setup.cluster, m_setup.node), identity, m_setup.node, {}), m_alarms(m_setup.node),
+      m_lastSeq(m_reader->lastSeq().value_or(0)), m_begun(BootClock::now()), m_engineSince(m_begun),
+      m_leadingSince(m_begun), m_api(*this, std::move(identity), m_setup.node)
+{
+    m_tell.setSingleShot(true);
+    connect(&m_tell, &QTimer::timeout, this, &NodeView::statusChanged);
+    connect(&m_review, &QTimer::timeout, this, &Agent::reviewAlarms);
+    connectJournal();
+    connectEngine();
+    connectPeers();
+}
+
+Agent::~Agent()
+{
+    // The API tells clients nothing of an agent that is half gone.
+    m_api.close();
+    store(helperEvent("tandem-agent ends", wallClockNs()));
+}
+
+Result<void> Agent::addChecks()
+{
+    const config::Cluster &cluster = m_setup.cluster;
+    if (cluster.maxscale) {
+        auto rest = maxscale::RestClient::create(cluster.maxscale->url, cluster.maxscale->caFile);
+        if (!rest)
+            return Failure(rest.error());
+        m_rest = std::move(*rest);
+    }
+    for (const config::Check &check : cluster.checks) {
+        if (check.kind == config::CheckKind::MaxScale && m_rest)
+            addCheck(check, true);
+        else if (isTracked(cluster, check.name))
+            m_unsupported.push_back(check.name);
+    }
+    if (m_checks.empty() && m_rest)
+        addCheck(config::Check{}, false); // nobody tracks it, but mode and status want to know
+    if (m_rest)
+        addKeeper();
+    return {};
+}
+
+void Agent::addCheck(const config::Check &check, bool tracked)
+{
+    const config::MaxScale &maxscale = *m_setup.cluster.maxscale;
+    MaxScaleCheck::Settings settings;
+    settings.check = check;
+    settings.listeners = maxscale.listeners;
+    settings.vips = vipsOf(m_setup.cluster);
+    settings.expected = {maxscale.servers, m_setup.cluster.nodeNamed(m_setup.node)->versionString, false};
+    settings.reader = m_setup.reader;
+    auto &one = *m_checks.emplace_back(std::make_unique<MaxScaleCheck>(std::move(settings), *m_rest));
+    if (tracked)
+        connect(&one, &MaxScaleCheck::verdictChanged, this,
+                [this, &one](const Tracker::Change &change) { onVerdict(one, change); });
+    connect(&one, &MaxScaleCheck::looked, this, [this, &one, tracked] {
+        if (tracked)
+            sendVerdict(one);
+        onLooked(one);
+    });
+    if (m_checks.size() > 1)
+        return;
+    connect(&one, &MaxScaleCheck::sampled, this,
+            [this](const model::HealthSample &sample) { m_journal.append(sample); });
+    connect(&one, &MaxScaleCheck::answersAgain, this, [this] { m_keeper->readNow(); });
+}
+
+void Agent::addKeeper()
+{
+    m_keeper = std::make_unique<ModeKeeper>(
+        *m_rest, m_setup.reader, m_setup.writer, [this] { return situation(); },
+        m_reader->maxScaleStart().value_or(std::nullopt));
+    connect(m_keeper.get(), &ModeKeeper::modeChanged, this, &Agent::onModeChanged);
+    connect(m_keeper.get(), &ModeKeeper::startSeen, this,
+            [this](std::int64_t startedAtNs) { m_journal.setMaxScaleStart(startedAtNs); });
+    connect(m_keeper.get(), &ModeKeeper::changed, this, [this] {
+        if (m_keeper->passive())
+            m_checks.front()->setPassive(*m_keeper->passive());
+        reviewAlarms();
+        changed();
+    });
+}
+
+void Agent::connectEngine()
+{
+    connect(&m_engine, &EngineLink::stateChanged, this, [this] {
+        m_engineSince = BootClock::now();
+        onEngineChanged();
+    });
+    connect(&m_engine, &EngineLink::statusHeard, this, &Agent::onEngineChanged);
+    connect(&m_engine, &EngineLink::eventHeard, this,
+            [this](const model::Event &event, std::uint64_t engineId, std::uint64_t lost) {
+                if (lost > 0)
+                    store(helperEvent(std::to_string(lost) + " events of tandemd were lost", event.timeNs));
+                m_journal.append(event, EngineMark{engineId, event.seq});
+            });
+}
+
+void Agent::connectJournal()
+{
+    connect(&m_journal, &JournalWriter::eventStored, this, [this](const model::Event &event) {
+        m_lastSeq = event.seq;
+        emit eventStored(event);
+    });
+    connect(&m_journal, &JournalWriter::engineEventStored, this,
+            [this](const EngineMark &mark) { m_engine.stored(mark.engineId, mark.seq); });
+    connect(&m_journal, &JournalWriter::sampleStored, this, &NodeView::sampleStored);
+    connect(&m_journal, &JournalWriter::failing, this, [this](const Error &error) {
+        m_journalTrouble = describe(error);
+        reviewAlarms();
+    });
+    connect(&m_journal, &JournalWriter::recovered, this, [this] {
+        m_journalTrouble.clear();
+        reviewAlarms();
+    });
+}
+
+void Agent::connectPeers()
+{
+    connect(&m_peers, &PeerLinks::heard, this,
+            [this](const QString &peer, const std::optional<model::NodeStatus> &status) {
+                m_peerReadings.update(peer.toStdString(), status, BootClock::now());
+                for (const auto &check : m_checks)
+                    check->setPeersSeeUsable(m_peerReadings.seeUsableServer());
+                if (m_keeper)
+                    m_keeper->consider();
+                reviewAlarms();
+            });
+}
+
+Result<void> Agent::start()
+{
+    const config::Endpoint &listen = m_setup.cluster.helper.listen;
+    if (const auto done = m_api.listen(listen.address.toString(), listen.port); !done)
+        return done;
+    if (const auto done = m_api.listenLocal(m_setup.runDir + "/agent.sock"); !done)
+        return done;
+    store(helperEvent("tandem-agent " TANDEM_VERSION " begins", wallClockNs()));
+    if (m_reader->damaged())
+        store(helperEvent("the journal was damaged and is set aside as journal.db.damaged: " +
+                              describe(*m_reader->damaged()),
+                          wallClockNs()));
+    if (m_setup.cluster.engine == config::EngineKind::Tandemd)
+        m_engine.start();
+    for (const auto &check : m_checks)
+        check->start();
+    m_peers.start();
+    m_review.start(std::chrono::seconds(1));
+    reviewAlarms();
+    return {};
+}
+
+void Agent::setIdentity(const rpc::TlsIdentity &identity)
+{
+    m_api.setIdentity(identity);
+    m_peers.setIdentity(identity);
+}
+
+void Agent::sendVerdict(const MaxScaleCheck &check)
+{
+    using State = channel::TrackVerdict::State;
+    const config::Check &settings = check.settings();
+    const Health health = check.health();
+    m_engine.setVerdict({settings.name,
+                         health == Health::Up     ? State::Up
+                         : health == Health::Down ? State::Down
+                                                  : State::Unknown,
+                         check.tracker().verdict(),
+                         std::max<Duration>(3 * settings.interval + settings.timeout, shortestValidity).count()});
+}
+
+void Agent::onVerdict(const MaxScaleCheck &check, const Tracker::Change &change)
+{
+    sendVerdict(check); // before anything that may take time
+    const model::Event event = healthEvent(check.name(), change, check.health(), wallClockNs());
+    store(event);
+    logPatiently(check.health() == Health::Down ? Severity::Error : Severity::Notice,
+                 event.reason + " (" + change.evidence + ")");
+}
+
+void Agent::onLooked(MaxScaleCheck &check)
+{
+    if (&check != m_checks.front().get())
+        return;
+    if (check.processGone())
+        m_keeper->noteGone();
+    m_keeper->take(check.info());
+    reviewAlarms();
+    changed();
+}
+
+void Agent::onEngineChanged()
+{
+    const Instant now = BootClock::now();
+    const model::VrrpState state = leadingStateOf(m_engine.status(), m_leading);
+    if (std::exchange(m_leadingState, state) != state)
+        m_leadingSince = now;
+    const std::vector<std::string> held = heldVipsOf(m_engine.status());
+    for (const auto &check : m_checks)
+        check->setHeldVips(held);
+    if (m_keeper)
+        m_keeper->consider();
+    reviewAlarms();
+    changed();
+}
+
+void Agent::onModeChanged(const QString &from, const QString &to, const QString &reason, bool wrote)
+{
+    const model::Event event =
+        modeEvent(from.toStdString(), to.toStdString(), reason.toStdString(), wrote,
+                  std::string(m_engine.state() == EngineState::Running ? nameOf(m_leadingState)
+                                                                       : nameOf(model::VrrpState::Unknown)),
+                  wallClockNs());
+    store(event);
+    logPatiently(Severity::Notice, event.reason);
+}
+
+Situation Agent::situation() const
+{
+    const Instant now = BootClock::now();
+    Situation situation;
+    situation.mode = m_setup.cluster.maxscale->mode;
+    situation.engine = m_engine.state();
+    situation.state = m_leadingState;
+    situation.stateFor = now - m_leadingSince;
+    situation.monitorState = m_checks.front()->status().monitorState;
+    situation.peers = m_peerReadings.at(now);
+    return situation;
+}
+
+std::vector<Finding> Agent::findings() const
+{
+    std::vector<Finding> list;
+    if (!m_checks.empty()) {
+        const MaxScaleCheck &check = *m_checks.front();
+        list = check.findings();
+        if (check.health() == Health::Down)
+            list.push_back(failureOf(check));
+    }
+    if (m_keeper)
+        std::ranges::move(m_keeper->findings(), std::back_inserter(list));
+    if (m_setup.cluster.engine == config::EngineKind::Tandemd && BootClock::now() - m_engineSince >= grace) {
+        if (m_engine.state() == EngineState::Unknown)
+            list.push_back({"engine-unreachable", AlarmSeverity::Critical, "tandemd: " + m_engine.trouble()});
+        else if (m_engine.state() == EngineState::Stopped)
+            list.push_back({"engine-stopped", AlarmSeverity::Warning, "tandemd has left in order"});
+    }
+    for (const auto &[peer, why] : m_peers.unreachable(grace))
+        list.push_back({"peer-unreachable", AlarmSeverity::Warning, "the agent of " + peer + ": " + why});
+    for (const std::string &check : m_unsupported)
+        list.push_back({"check-not-run", AlarmSeverity::Warning,
+                        "check \"" + check + "\" is of a kind that this version does not run: it moves nothing"});
+    if (!m_journalTrouble.empty())
+        list.push_back({"journal-failing", AlarmSeverity::Warning, m_journalTrouble});
+    return list;
+}
+
+void Agent::reviewAlarms()
+{
+    const std::int64_t now = wallClockNs();
+    const AlarmBook::Changes changes = m_alarms.update(findings(), now);
+    for (const model::Alarm &alarm : changes.raised) {
+        store(alarmEvent(alarm, true, now));
+        logPatiently(alarm.severity == AlarmSeverity::Critical ? Severity::Error : Severity::Warning,
+                     "alarm " + alarm.code + ": " + alarm.text);
+    }
+    for (const model::Alarm &alarm : changes.cleared) {
+        store(alarmEvent(alarm, false, now));
+        logPatiently(Severity::Notice, "alarm " + alarm.code + " is over");
+    }
+    if (changes.any())
+        changed();
+}
+
+void Agent::changed()
+{
+    if (!m_tell.isActive())
+        m_tell.start(0);
+}
+
+void Agent::store(const model::Event &event)
+{
+    m_journal.append(event);
+}
+
+model::NodeStatus Agent::status() const
+{
+    model::NodeStatus status;
+    status.name = m_setup.node;
+    status.reachable = true;
+    status.engineState = m_engine.state();
+    status.helperVersion = TANDEM_VERSION;
+    status.atNs = wallClockNs();
+    if (m_engine.state() == EngineState::Running) {
+        status.leaseSeconds = m_engine.hello() ? m_engine.hello()->leaseSeconds : 0;
+        status.engineLatenessNs = m_engine.status().latenessNs;
+    }
+    status.instances = instancesOf(m_setup.cluster, m_engine.state(), m_engine.status());
+    if (!m_checks.empty())
+        status.maxscale = m_checks.front()->status();
+    status.alarms = m_alarms.alarms();
+    return status;
+}
+
+Result<std::vector<model::Event>> Agent::events(std::uint64_t since, int limit) const
+{
+    return m_reader->events(since, m_lastSeq, limit);
+}
+
+Result<std::vector<model::HealthSample>> Agent::samples(std::int64_t sinceNs, int limit) const
+{
+    return m_reader->samples(sinceNs, limit);
+}
+
+} // namespace tandem::agent

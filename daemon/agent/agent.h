@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject> // first: moc does not understand <compare>, which the others bring
+
+#include "daemon/agent/alarmbook.h"
+#include "daemon/agent/api/apiserver.h"
+#include "daemon/agent/api/nodeview.h"
+#include "daemon/agent/enginelink.h"
+#include "daemon/agent/health/maxscalecheck.h"
+#include "daemon/agent/journal/journalwriter.h"
+#include "daemon/agent/mode/modekeeper.h"
+#include "daemon/agent/mode/peerreadings.h"
+#include "daemon/agent/peers/peerlinks.h"
+#include "daemon/agent/startup.h"
+
+#include <QTimer>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace tandem::agent {
+
+/// tandem-agent: puts together what the engine, MaxScale and the peers say, keeps the mode, writes the journal, answers
+/// the API.
+class Agent : public NodeView
+{
+    Q_OBJECT
+
+public:
+    /// `journal` is the connection that reads; one that writes is opened in a thread of its own.
+    static Result<std::unique_ptr<Agent>> create(Setup setup, rpc::TlsIdentity identity,
+                                                 std::unique_ptr<Journal> journal);
+    ~Agent() override;
+
+    /// Opens the API's sockets and begins. InUse, NotAllowed.
+    Result<void> start();
+    void setIdentity(const rpc::TlsIdentity &identity);
+
+    model::NodeStatus status() const override;
+    Result<std::vector<model::Event>> events(std::uint64_t since, int limit) const override;
+    std::uint64_t lastEventSeq() const override { return m_lastSeq; }
+    Result<std::vector<model::HealthSample>> samples(std::int64_t sinceNs, int limit) const override;
+
+    std::uint16_t apiPort() const { return m_api.port(); }
+
+    /// Before that, silence is that of things that are just starting.
+    static constexpr std::chrono::seconds grace{3};
+    /// A verdict is renewed each look; it holds for three of them, and no less than this.
+    static constexpr std::chrono::seconds shortestValidity{2};
+
+private:
+    Agent(Setup setup, rpc::TlsIdentity identity, std::unique_ptr<Journal> journal);
+
+    Result<void> addChecks();
+    void addCheck(const config::Check &check, bool tracked);
+    void addKeeper();
+    void connectEngine();
+    void connectJournal();
+    void connectPeers();
+
+    void onVerdict(const MaxScaleCheck &check, const Tracker::Change &change);
+    void onLooked(MaxScaleCheck &check);
+    void onEngineChanged();
+    void onModeChanged(const QString &from, const QString &to, const QString &reason, bool wrote);
+    void sendVerdict(const MaxScaleCheck &check);
+
+    Situation situation() const;
+    std::vector<Finding> findings() const;
+    void reviewAlarms();
+    void changed(); ///< status() is new: told once for all changes of this round of the event loop
+    void store(const model::Event &event);
+
+    Setup m_setup;
+    std::unique_ptr<Journal> m_reader;
+    JournalWriter m_journal; ///< outlives the others: what they say while they go is still written
+    const config::Instance *m_leading;
+    std::unique_ptr<maxscale::RestClient> m_rest;
+    std::vector<std::unique_ptr<MaxScaleCheck>> m_checks; ///< the first one's status is the node's
+    std::vector<std::string> m_unsupported;               ///< checks of other kinds that instances track
+    std::unique_ptr<ModeKeeper> m_keeper;
+    EngineLink m_engine;
+    PeerReadings m_peerReadings;
+    PeerLinks m_peers;
+    AlarmBook m_alarms;
+    std::uint64_t m_lastSeq = 0;
+    std::string m_journalTrouble;
+    Instant m_begun;
+    Instant m_engineSince{}; ///< its state
+    model::VrrpState m_leadingState = model::VrrpState::Unknown;
+    Instant m_leadingSince{};
+    QTimer m_tell;
+    QTimer m_review;
+    ApiServer m_api;
+};
+
+} // namespace tandem::agent

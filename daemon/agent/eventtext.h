@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "daemon/agent/health/tracker.h"
+#include "model/alarm.h"
+#include "model/event.h"
+
+#include <cstdint>
+#include <string>
+
+/// The agent's own events, without node and number. Pure.
+namespace tandem::agent {
+
+model::Event healthEvent(const std::string &check, const Tracker::Change &change, Health health, std::int64_t timeNs);
+
+/// `from` is empty for the first reading.
+model::Event modeEvent(const std::string &from, const std::string &to, const std::string &reason, bool wrote,
+                       const std::string &state, std::int64_t timeNs);
+
+model::Event alarmEvent(const model::Alarm &alarm, bool raised, std::int64_t timeNs);
+
+model::Event helperEvent(const std::string &reason, std::int64_t timeNs);
+
+} // namespace tandem::agent

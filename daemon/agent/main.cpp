@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/exitcode.h"
+#include "daemon/agent/agent.h"
+#include "daemon/agent/agentlog.h"
+#include "daemon/agent/options.h"
+#include "daemon/agent/startup.h"
+#include "daemon/agent/unixsignals.h"
+
+#include <QCoreApplication>
+#include <cstdio>
+
+using namespace tandem;
+
+namespace {
+
+ExitCode failed(const Error &error)
+{
+    logTo(Severity::Error, describe(error));
+    return exitCodeOf(error.code);
+}
+
+ExitCode run(const agent::Options &options)
+{
+    auto setup = agent::loadSetup(options);
+    if (!setup) {
+        for (const Error &error : setup.error())
+            logTo(Severity::Error, describe(error));
+        return exitCodeOf(setup.error().front().code);
+    }
+    if (options.act == agent::Options::Act::Check)
+        return ExitCode::Done;
+    const agent::Setup kept = *setup;
+    if (const auto prepared = agent::prepareDirectories(kept); !prepared)
+        return failed(prepared.error());
+    auto identity = agent::prepareIdentity(kept);
+    if (!identity)
+        return failed(identity.error());
+    auto journal = agent::openJournal(kept);
+    if (!journal)
+        return failed(journal.error());
+    auto made = agent::Agent::create(std::move(*setup), std::move(*identity), std::move(*journal));
+    if (!made)
+        return failed(made.error());
+    agent::Agent &agent = **made;
+    agent::UnixSignals unixSignals;
+    QObject::connect(&unixSignals, &agent::UnixSignals::terminate, qApp, &QCoreApplication::quit);
+    QObject::connect(&unixSignals, &agent::UnixSignals::hangUp, qApp, [&] {
+        const auto again = agent::prepareIdentity(kept);
+        if (again)
+            agent.setIdentity(*again);
+        agent::logPatiently(again ? Severity::Notice : Severity::Error,
+                            again ? "identity and peers.json are read again" : describe(again.error()));
+    });
+    if (const auto started = agent.start(); !started)
+        return failed(started.error());
+    logTo(Severity::Notice, "node \"" + kept.node + "\" of cluster \"" + kept.cluster.name + "\", API on " +
+                                kept.cluster.helper.listen.toString());
+    QCoreApplication::exec();
+    return ExitCode::Done;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    setLogProgram("tandem-agent");
+    QCoreApplication application(argc, argv);
+    const auto options = agent::parseOptions(QCoreApplication::arguments());
+    if (!options) {
+        std::fprintf(stderr, "tandem-agent: %s\n", describe(options.error()).c_str());
+        return static_cast<int>(ExitCode::Usage);
+    }
+    if (options->act == agent::Options::Act::Version || options->act == agent::Options::Act::Help) {
+        std::fputs(options->act == agent::Options::Act::Help ? qPrintable(agent::helpText())
+                                                             : "tandem-agent " TANDEM_VERSION "\n",
+                   stdout);
+        return 0;
+    }
+    return static_cast<int>(run(*options));
+}

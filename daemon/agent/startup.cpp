@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/agent/startup.h"
+
+#include "config/clusterfile.h"
+
+#include <QNetworkInterface>
+#include <filesystem>
+#include <system_error>
+
+namespace tandem::agent {
+
+namespace {
+
+Result<std::string> nodeOf(const Options &options, const config::Cluster &cluster)
+{
+    if (options.node.empty()) {
+        std::vector<IpAddress> addresses;
+        for (const QHostAddress &address : QNetworkInterface::allAddresses())
+            if (const auto parsed = IpAddress::parse(address.toString().section('%', 0, 0).toStdString()))
+                addresses.push_back(*parsed);
+        return config::localNode(cluster, addresses);
+    }
+    if (cluster.nodeNamed(options.node) == nullptr)
+        return fail(ErrorCode::BadFile, options.cluster, "has no node \"" + options.node + "\"",
+                    "name one of its nodes by --node");
+    return options.node;
+}
+
+Result<std::string> secretOf(const std::string &literal, const std::string &file)
+{
+    return file.empty() ? Result<std::string>(literal) : config::readSecret(file);
+}
+
+Result<void> readCredentials(Setup &setup)
+{
+    if (!setup.cluster.maxscale)
+        return {};
+    const config::MaxScale &maxscale = *setup.cluster.maxscale;
+    const auto password = secretOf(maxscale.password, maxscale.passwordFile);
+    if (!password)
+        return Failure(password.error());
+    setup.reader = {maxscale.user, *password};
+    if (maxscale.mode != config::Mode::Passive)
+        return {};
+    const auto adminPassword = secretOf(maxscale.adminPassword, maxscale.adminPasswordFile);
+    if (!adminPassword)
+        return Failure(adminPassword.error());
+    setup.writer = {maxscale.adminUser, *adminPassword};
+    return {};
+}
+
+} // namespace
+
+tl::expected<Setup, std::vector<Error>> loadSetup(const Options &options)
+{
+    auto cluster = config::readClusterFile(options.cluster);
+    if (!cluster)
+        return tl::unexpected(cluster.error().errors);
+    if (auto errors = config::checkSecrets(*cluster, config::SecretReader::Agent); !errors.empty())
+        return tl::unexpected(std::move(errors));
+    const auto node = nodeOf(options, *cluster);
+    if (!node)
+        return tl::unexpected(std::vector{node.error()});
+    Setup setup{std::move(*cluster), *node, options.runDir, options.stateDir, {}, {}};
+    if (const auto read = readCredentials(setup); !read)
+        return tl::unexpected(std::vector{read.error()});
+    return setup;
+}
+
+Result<void> prepareDirectories(const Setup &setup)
+{
+    for (const std::string &directory : {setup.runDir, setup.stateDir}) {
+        std::error_code made;
+        std::filesystem::create_directories(directory, made);
+        if (made)
+            return fail(ErrorCode::NotAllowed, directory, "cannot be made: " + made.message(),
+                        "make it, and let the agent's user write in it");
+    }
+    return {};
+}
+
+Result<rpc::TlsIdentity> prepareIdentity(const Setup &setup)
+{
+    const bool any = std::filesystem::exists(setup.stateDir + "/identity.crt") ||
+                     std::filesystem::exists(setup.stateDir + "/identity.key");
+    if (!any)
+        if (const auto made = rpc::createIdentity(setup.stateDir, setup.node); !made)
+            return Failure(made.error());
+    return rpc::loadIdentity(setup.stateDir);
+}
+
+std::string journalPath(const Setup &setup)
+{
+    return setup.stateDir + "/journal.db";
+}
+
+Result<std::unique_ptr<Journal>> openJournal(const Setup &setup)
+{
+    return Journal::open(journalPath(setup), setup.node, {});
+}
+
+} // namespace tandem::agent
