@@ -4,6 +4,7 @@
 #include "gui/format.h"
 #include "gui/restyle.h"
 #include "gui/stateglyph.h"
+#include "gui/tabulartext.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -23,11 +24,13 @@ QPushButton *linkButton(const QString &text)
 } // namespace
 
 AlarmStrip::AlarmStrip(const Theme &theme, QWidget *parent)
-    : QFrame(parent), m_glyph(new StateGlyph(theme, nullptr, 17)), m_text(new QLabel), m_place(new QLabel),
-      m_next(linkButton(tr("Next"))), m_why(linkButton(tr("Why")))
+    : QFrame(parent), m_glyph(new StateGlyph(theme, nullptr, 17)), m_text(new QLabel), m_lasting(new TabularLabel),
+      m_place(new QLabel), m_next(linkButton(tr("Next"))), m_why(linkButton(tr("Why")))
 {
     setProperty("role", QStringLiteral("strip"));
     m_text->setProperty("role", QStringLiteral("alarm"));
+    m_text->setTextFormat(Qt::PlainText);
+    m_lasting->setProperty("role", QStringLiteral("alarm"));
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_place->setProperty("role", QStringLiteral("caption"));
     auto *row = new QHBoxLayout(this);
@@ -35,6 +38,7 @@ AlarmStrip::AlarmStrip(const Theme &theme, QWidget *parent)
     row->setSpacing(10);
     row->addWidget(m_glyph);
     row->addWidget(m_text);
+    row->addWidget(m_lasting);
     row->addStretch(1);
     row->addWidget(m_place);
     row->addWidget(m_next);
@@ -77,7 +81,9 @@ void AlarmStrip::showAlarm()
     restyle(m_text, "severity", severity);
     m_glyph->setAppearance(critical ? Appearance::Conflict : Appearance::Fault, severity);
     const QString text = QString::fromStdString(alarm.text);
-    m_text->setText(alarm.sinceNs > 0 ? tr("%1, for %2").arg(text, Format::clock(m_nowNs - alarm.sinceNs)) : text);
+    m_text->setText(text);
+    m_lasting->setText(alarm.sinceNs > 0 ? tr("for %1").arg(Format::clock(m_nowNs - alarm.sinceNs)) : QString());
+    restyle(m_lasting, "severity", severity);
     m_place->setText(m_alarms.size() > 1 ? tr("%1 of %2").arg(m_at + 1).arg(m_alarms.size()) : QString());
     m_next->setVisible(m_alarms.size() > 1);
     m_why->setVisible(alarm.sinceNs > 0);

@@ -36,6 +36,7 @@ private:
     std::size_t m_at = 0;
     StateGlyph *m_glyph;
     QLabel *m_text;
+    QLabel *m_lasting;
     QLabel *m_place;
     QPushButton *m_next;
     QPushButton *m_why;

@@ -30,15 +30,22 @@ void paintDiagonals(QPainter &painter, const QRectF &bar, const QColor &color, d
     painter.restore();
 }
 
-void paintWord(QPainter &painter, const QRectF &bar, const Ink &ink, const QString &word, const Theme &theme)
+void paintWord(QPainter &painter, const QRectF &bar, const Ink &ink, const QString &forms, const Theme &theme)
 {
-    if (word.isEmpty())
+    if (forms.isEmpty() || bar.height() < 14)
         return;
     const QFont font = theme.font(TextRole::Caption, QFont::Medium);
-    const double width = tabular::width(font, word);
     const double edge = ink.hasPlate ? 4 : padding;
-    const double needed = width + (ink.hasPlate ? 2 * edge + 8 : edge + 4);
-    if (bar.width() < needed || bar.height() < 14)
+    QString word;
+    double width = 0;
+    for (const QString &form : forms.split(QChar(0x9c))) {
+        width = tabular::width(font, form);
+        if (bar.width() < width + (ink.hasPlate ? 2 * edge + 8 : edge + 4))
+            continue;
+        word = form;
+        break;
+    }
+    if (word.isEmpty())
         return;
     painter.setFont(font);
     QRectF box(bar.left() + edge, bar.top(), width, bar.height());

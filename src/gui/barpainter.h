@@ -11,7 +11,8 @@ class QPainter;
 
 namespace tandem::gui {
 
-/// Paints one bar of a lane: fill, hatch, stripes or outline, and its word where it fits.
+/// Paints one bar of a lane: fill, hatch, stripes or outline, and its word where it fits. A word may have shorter forms
+/// after U+009C, as QFontMetrics knows them: the longest one that fits is painted.
 namespace barpainter {
 
 /// Colours of a word on a bar. Words on hatches and stripes stand on a plate of their own, so that they can be read.

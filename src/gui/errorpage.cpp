@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/errorpage.h"
 
+#include "gui/stateglyph.h"
 #include "ui_errorpage.h"
 
 #include <QLabel>
@@ -21,9 +22,12 @@ QLabel *line(const std::string &text, const char *role)
 
 } // namespace
 
-ErrorPage::ErrorPage(QWidget *parent) : QWidget(parent), m_ui(std::make_unique<Ui::ErrorPage>())
+ErrorPage::ErrorPage(const Theme &theme, QWidget *parent) : QWidget(parent), m_ui(std::make_unique<Ui::ErrorPage>())
 {
     m_ui->setupUi(this);
+    auto *glyph = new StateGlyph(theme, nullptr, 24);
+    glyph->setAppearance(Appearance::Fault, tr("Error"));
+    m_ui->head->insertWidget(0, glyph);
     connect(m_ui->open, &QPushButton::clicked, this, &ErrorPage::openRequested);
     connect(m_ui->again, &QPushButton::clicked, this, &ErrorPage::againRequested);
 }
@@ -51,7 +55,6 @@ void ErrorPage::showErrors(const QString &title, const QString &text, const std:
             column->addWidget(line(error.fix, ""));
         m_ui->list->addWidget(note);
     }
-    m_ui->list->addStretch(1);
 }
 
 } // namespace tandem::gui

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "gui/theme.h"
 
 #include <QWidget>
 #include <memory>
@@ -19,7 +20,7 @@ class ErrorPage : public QWidget
     Q_OBJECT
 
 public:
-    explicit ErrorPage(QWidget *parent = nullptr);
+    ErrorPage(const Theme &theme, QWidget *parent = nullptr);
     ~ErrorPage() override;
 
     void showErrors(const QString &title, const QString &text, const std::vector<Error> &errors);

@@ -114,10 +114,13 @@ QString EventText::title(const model::Event &event)
 
 QString EventText::cause(const model::Event &event)
 {
-    QStringList parts{QString::fromUtf8(model::nameOf(event.cause.type).data(),
-                                        static_cast<qsizetype>(model::nameOf(event.cause.type).size()))};
+    const std::string type(model::nameOf(event.cause.type));
+    QStringList parts;
+    if (event.cause.details.empty() || event.cause.details.front().first != type) // "check maxscale" says it already
+        parts << text(type);
     for (const auto &[name, value] : event.cause.details)
-        parts << QStringLiteral("%1 %2").arg(text(name), text(value));
+        if (!value.empty())
+            parts << QStringLiteral("%1 %2").arg(text(name), text(value));
     return parts.join(QStringLiteral(" · "));
 }
 

@@ -81,8 +81,10 @@ QString Format::duration(std::int64_t ns)
 {
     if (ns < 0)
         return QStringLiteral("−") + duration(-ns);
-    if (ns < millisecond)
+    if (ns < millisecond / 100)
         return tr("%1 µs").arg(ns / microsecond);
+    if (ns < millisecond)
+        return tr("%1 ms").arg(static_cast<double>(ns) / millisecond, 0, 'f', 2);
     if (ns < 10 * millisecond)
         return tr("%1 ms").arg(static_cast<double>(ns) / millisecond, 0, 'f', 1);
     if (ns < second)
@@ -113,13 +115,16 @@ QString Format::amount(std::int64_t value)
 
 QString Format::window(std::int64_t ns)
 {
-    if (ns < 2 * minute)
-        return tr("%n second(s)", nullptr, static_cast<int>(ns / second));
-    if (ns < 2 * hour)
-        return tr("%n minute(s)", nullptr, static_cast<int>(ns / minute));
-    if (ns < 2 * wholeDay)
-        return tr("%n hour(s)", nullptr, static_cast<int>(ns / hour));
-    return tr("%n day(s)", nullptr, static_cast<int>(ns / wholeDay));
+    if (ns < hour)
+        return tr("%1 min").arg(ns / minute);
+    return tr("%1 h").arg(ns / hour);
+}
+
+QString Format::lastWindow(std::int64_t ns)
+{
+    if (ns < hour)
+        return tr("%n minute(s)", "the last …", static_cast<int>(ns / minute));
+    return tr("%n hour(s)", "the last …", static_cast<int>(ns / hour));
 }
 
 } // namespace tandem::gui

@@ -19,11 +19,12 @@ public:
     static QString day(std::int64_t ns);                            ///< "Sat 21 Nov 2026"
     static QString range(std::int64_t beginNs, std::int64_t endNs); ///< "02:10:56.2 – 02:11:02.4"
     static QString tick(std::int64_t ns, std::int64_t stepNs);      ///< an axis label, as exact as the step needs
-    static QString duration(std::int64_t ns);  ///< "0.9 ms", "611 ms", "3.40 s", "00:01:12", "2 d 03:04:05"
-    static QString clock(std::int64_t ns);     ///< "00:00:12": how long something lasts by now
-    static QString error(std::int64_t ns);     ///< "±0.4 ms"
-    static QString amount(std::int64_t value); ///< "1,204" in the user's locale
-    static QString window(std::int64_t ns);    ///< "5 minutes", "1 hour"
+    static QString duration(std::int64_t ns);   ///< "0.9 ms", "611 ms", "3.40 s", "00:01:12", "2 d 03:04:05"
+    static QString clock(std::int64_t ns);      ///< "00:00:12": how long something lasts by now
+    static QString error(std::int64_t ns);      ///< "±0.4 ms"
+    static QString amount(std::int64_t value);  ///< "1,204" in the user's locale
+    static QString window(std::int64_t ns);     ///< "5 min", "1 h"
+    static QString lastWindow(std::int64_t ns); ///< "5 minutes", "hour": after "the last"
 };
 
 } // namespace tandem::gui

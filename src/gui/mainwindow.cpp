@@ -25,7 +25,7 @@ namespace tandem::gui {
 
 MainWindow::MainWindow(Theme &theme, QWidget *parent)
     : QMainWindow(parent), m_theme(theme), m_ui(std::make_unique<Ui::MainWindow>()), m_strip(new AlarmStrip(theme)),
-      m_errors(new ErrorPage), m_clusterButton(new RailButton(theme, {}, {}))
+      m_errors(new ErrorPage(theme)), m_clusterButton(new RailButton(theme, {}, {}))
 {
     m_ui->setupUi(this);
     setWindowIcon(icons::application());
@@ -78,7 +78,10 @@ void MainWindow::buildShortcuts()
     for (const Page page : allPages) {
         auto *shortcut =
             new QShortcut(QKeySequence(static_cast<int>(Qt::CTRL) | (Qt::Key_1 + static_cast<int>(page))), this);
-        connect(shortcut, &QShortcut::activated, this, [this, page] { setPage(page); });
+        connect(shortcut, &QShortcut::activated, this, [this, page] {
+            setPage(page);
+            m_ui->stack->currentWidget()->setFocus(Qt::ShortcutFocusReason); // pages pass it on to what has the keys
+        });
     }
     connect(new QShortcut(QKeySequence::Open, this), &QShortcut::activated, this, &MainWindow::askForFile);
     connect(new QShortcut(QKeySequence::Quit, this), &QShortcut::activated, this, &QWidget::close);
@@ -103,6 +106,8 @@ void MainWindow::dropPages()
     m_refresh.stop();
     m_seconds.stop();
     m_strip->setAlarms({}, 0);
+    m_ui->stripColumn->setContentsMargins(16, 0, 16, 0);
+    m_ui->rail->hide();
     for (const auto &[page, button] : m_buttons)
         button->setVisible(false);
     m_ui->clusterHeading->hide();
@@ -117,6 +122,7 @@ void MainWindow::showWelcome()
 {
     dropPages();
     m_ui->stack->setCurrentWidget(m_welcome);
+    m_ui->stack->setFocus();
 }
 
 void MainWindow::showErrors(const QString &file, const QString &title, const std::vector<Error> &errors)
@@ -158,12 +164,14 @@ void MainWindow::showCluster(const ClusterSource &source)
     const QString name = QString::fromStdString(source.cluster().name);
     m_ui->cluster->setText(name);
     m_clusterButton->setText(name);
+    m_ui->rail->show();
     m_ui->clusterHeading->show();
     m_clusterButton->show();
     setWindowTitle(tr("%1 – Tandem").arg(name));
     m_seconds.start(1000);
     refreshFrame();
     setPage(m_page);
+    m_ui->stack->setFocus(); // nobody's, until a person presses a key
 }
 
 void MainWindow::setPage(Page page)
@@ -183,10 +191,11 @@ void MainWindow::refreshFrame()
     m_clusterButton->setAppearance(Headline::lookOf(*m_source), words.text);
     const auto bound = m_source->clockBound();
     if (!bound) {
-        m_ui->foot->setText(tr("UTC · clocks not compared"));
+        m_ui->foot->setText(tr("Times are UTC\nclocks not compared yet"));
         return;
     }
-    m_ui->foot->setText(tr("UTC · offset %1 %2").arg(Format::duration(bound->offsetNs), Format::error(bound->errorNs)));
+    m_ui->foot->setText(
+        tr("Times are UTC\nclocks differ %1 %2").arg(Format::duration(bound->offsetNs), Format::error(bound->errorNs)));
     m_ui->foot->setToolTip(
         tr("The largest distance of a node's clock from this computer's, and how exactly it is known."));
 }
@@ -195,6 +204,7 @@ void MainWindow::refreshAlarms()
 {
     const std::vector<model::Alarm> alarms = m_source->status().alarms;
     m_strip->setAlarms(alarms, m_source->nowNs());
+    m_ui->stripColumn->setContentsMargins(16, alarms.empty() ? 0 : 16, 16, 0);
     QString severity = QStringLiteral("none");
     for (const model::Alarm &alarm : alarms) {
         if (alarm.severity == model::AlarmSeverity::Critical)

@@ -3,11 +3,10 @@
 
 #include "gui/desktop.h"
 #include "gui/screenshot.h"
+#include "gui/translation.h"
 
 #include <QApplication>
-#include <QLocale>
 #include <QStyleFactory>
-#include <QTranslator>
 #include <cstdio>
 
 namespace tandem::gui {
@@ -36,15 +35,6 @@ bool hasDisplay()
 {
     return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY") ||
            qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
-}
-
-void loadTranslations(QApplication &application)
-{
-    auto *translator = new QTranslator(&application);
-    // English has a file too: it knows the plurals.
-    if (translator->load(QLocale(), QStringLiteral("tandem"), QStringLiteral("_"), QStringLiteral(":/i18n")) ||
-        translator->load(QStringLiteral(":/i18n/tandem_en.qm")))
-        QCoreApplication::installTranslator(translator);
 }
 
 int takeScreenshot(QApplication &application, Desktop &desktop, const QString &file)
@@ -83,7 +73,7 @@ int runDesktop(int argc, char **argv)
     QCoreApplication::setApplicationName(QStringLiteral("tandem"));
     QCoreApplication::setApplicationVersion(QLatin1String(TANDEM_VERSION));
     QGuiApplication::setDesktopFileName(QStringLiteral("org.tandem_ha.tandem"));
-    loadTranslations(application);
+    installTranslation(application);
     const Scheme scheme = options->scheme.value_or(desktopScheme(QGuiApplication::palette()));
     const QFont font = desktopFont(QApplication::font());
     QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));

@@ -17,13 +17,13 @@ ChartCard::ChartCard(const ClusterSource &source, const Theme &theme, Quantity q
     setProperty("role", QStringLiteral("card"));
     auto *title = new QLabel(titleOf(quantity));
     title->setProperty("role", QStringLiteral("title"));
-    auto *unit = new QLabel(unitOf(quantity));
-    unit->setProperty("role", QStringLiteral("caption"));
+    m_unit = new QLabel(unitOf(quantity));
+    m_unit->setProperty("role", QStringLiteral("caption"));
     auto *head = new QHBoxLayout;
     head->setContentsMargins(6, 0, 6, 0);
     head->setSpacing(8);
     head->addWidget(title);
-    head->addWidget(unit);
+    head->addWidget(m_unit);
     head->addWidget(m_legend, 1);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(10, 11, 10, 6);
@@ -53,6 +53,12 @@ QString ChartCard::unitOf(Quantity quantity)
     case Quantity::Sessions: return tr("clients of all services");
     }
     return {};
+}
+
+void ChartCard::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    m_unit->setVisible(width() >= 480); // the legend needs the room more
 }
 
 void ChartCard::setRange(std::int64_t beginNs, std::int64_t endNs)

@@ -8,6 +8,8 @@
 #include <QFrame>
 #include <optional>
 
+class QLabel;
+
 namespace tandem::gui {
 
 class ChartLegend;
@@ -29,6 +31,9 @@ public:
 signals:
     void cursorMoved(std::optional<std::int64_t> ns);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     static QString titleOf(Quantity quantity);
     static QString unitOf(Quantity quantity);
@@ -37,6 +42,7 @@ private:
     const ClusterSource &m_source;
     HealthChart *m_chart;
     ChartLegend *m_legend;
+    QLabel *m_unit;
 };
 
 } // namespace tandem::gui

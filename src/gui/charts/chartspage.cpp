@@ -33,6 +33,7 @@ ChartsPage::ChartsPage(const ClusterSource &source, const Theme &theme, QWidget 
                 each->setCursor(ns);
         });
     }
+    setFocusProxy(m_cards.front()->chart());
     addWindows();
     m_slide.setSingleShot(true);
     m_slide.setInterval(200);
@@ -108,12 +109,12 @@ void ChartsPage::updateHeadline()
             where = QString::fromStdString(m_source.nodes()[static_cast<std::size_t>(node)].name);
         }
     if (!slowest)
-        m_ui->headline->setText(m_source.settled() ? tr("No check in the last %1").arg(Format::window(m_windowNs))
+        m_ui->headline->setText(m_source.settled() ? tr("No check in the last %1").arg(Format::lastWindow(m_windowNs))
                                                    : tr("Fetching samples…"));
     else
-        m_ui->headline->setText(
-            tr("Slowest check in the last %1: %2 on %3")
-                .arg(Format::window(m_windowNs), HealthChart::withUnit(Quantity::RestLatency, slowest->value), where));
+        m_ui->headline->setText(tr("Slowest check in the last %1: %2 on %3")
+                                    .arg(Format::lastWindow(m_windowNs),
+                                         HealthChart::withUnit(Quantity::RestLatency, slowest->value), where));
 }
 
 } // namespace tandem::gui

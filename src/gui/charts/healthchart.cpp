@@ -154,7 +154,7 @@ void HealthChart::drawBackground(QPainter *painter, const QRectF &)
     const QRectF area = chart()->plotArea();
     painter->setFont(m_theme.font(TextRole::Caption));
     const int steps = static_cast<int>(std::round(m_top.top / m_top.step));
-    for (int i = 0; i <= steps; ++i) {
+    for (int i = 0; i <= (m_empty ? 0 : steps); ++i) { // an empty chart has a ground, and no scale
         const double value = i * m_top.step;
         const double y = std::round(yOf(value)) + 0.5;
         painter->setPen(QPen(m_theme.color(i == 0 ? Token::Line : Token::LineSoft), 1));

@@ -22,12 +22,14 @@ EventsPage::EventsPage(const ClusterSource &source, const Theme &theme, QWidget 
     m_filter->setSourceModel(m_model);
     m_table->setModel(m_filter);
     m_ui->cardColumn->insertWidget(0, m_table, 1);
-    const int widths[] = {196, 70, 100, 100, 84, 190, 300, 220, 64};
+    const int widths[] = {190, 0, 76, 96, 84, 74, 186, 300, 190, 56};
     for (int column = 0; column < EventTableModel::columns; ++column)
         m_table->setColumnWidth(column, widths[column]);
+    m_table->setColumnHidden(EventTableModel::TimeOfDay, true);
     m_table->horizontalHeader()->setSectionResizeMode(EventTableModel::Reason, QHeaderView::Stretch);
-    m_table->horizontalHeader()->setMinimumSectionSize(56);
+    m_table->horizontalHeader()->setMinimumSectionSize(48);
 
+    setFocusProxy(m_table);
     fillFilters();
     connect(m_ui->search, &QLineEdit::textChanged, m_filter, &EventFilter::setText);
     connect(m_ui->node, &QComboBox::currentIndexChanged, this,

@@ -64,7 +64,7 @@ EventTable::EventTable(const Theme &theme, QWidget *parent) : QTableView(parent)
     setWordWrap(false);
     setMouseTracking(true);
     setTabKeyNavigation(false); // Tab leaves the table; arrows move in it
-    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setVerticalScrollMode(QAbstractItemView::ScrollPerItem);
     setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);

@@ -33,6 +33,7 @@ QString EventTableModel::text(const model::Event &event, int column) const
 {
     switch (column) {
     case Time: return Format::dateTime(event.timeNs);
+    case TimeOfDay: return Format::time(event.timeNs);
     case ClockError: return event.clockErrorNs > 0 ? Format::error(event.clockErrorNs) : QString();
     case Node: return QString::fromStdString(event.node);
     case Kind: return EventText::kind(event.kind);
@@ -59,7 +60,9 @@ QVariant EventTableModel::data(const QModelIndex &index, int role) const
     case LookRole: return static_cast<int>(appearanceOf(at));
     case TimeNsRole: return static_cast<qlonglong>(at.timeNs);
     case KindRole: return static_cast<int>(at.kind);
-    case TabularRole: return index.column() == Time || index.column() == Seq || index.column() == ClockError;
+    case TabularRole:
+        return index.column() == Time || index.column() == TimeOfDay || index.column() == Seq ||
+               index.column() == ClockError;
     default: return {};
     }
 }
@@ -74,7 +77,8 @@ QVariant EventTableModel::headerData(int section, Qt::Orientation orientation, i
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {
-    case Time: return tr("Time (UTC)");
+    case Time:
+    case TimeOfDay: return tr("Time (UTC)");
     case ClockError: return tr("Error");
     case Node: return tr("Node");
     case Kind: return tr("What");

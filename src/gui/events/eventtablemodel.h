@@ -13,7 +13,7 @@ class EventTableModel : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { Time, ClockError, Node, Kind, Instance, Change, Reason, CauseColumn, Seq };
+    enum Column { Time, TimeOfDay, ClockError, Node, Kind, Instance, Change, Reason, CauseColumn, Seq };
     static constexpr int columns = Seq + 1;
     enum Role {
         LookRole = Qt::UserRole, ///< Appearance as int

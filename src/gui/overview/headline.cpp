@@ -23,7 +23,11 @@ Headline::Words Headline::ofInstance(const fleet::InstanceView &instance)
     const bool anyUnknown = std::any_of(instance.states.begin(), instance.states.end(),
                                         [](const auto &state) { return state.second == model::VrrpState::Unknown; });
     if (instance.vipOwner.size() > 1)
-        return {tr("%1 all hold %2").arg(joined(instance.vipOwner), vips), Appearance::Conflict};
+        return {(instance.vipOwner.size() == 2 ? tr("%1 and %2 both hold %3")
+                                                     .arg(QString::fromStdString(instance.vipOwner[0]),
+                                                          QString::fromStdString(instance.vipOwner[1]), vips)
+                                               : tr("%1 all hold %2").arg(joined(instance.vipOwner), vips)),
+                Appearance::Conflict};
     if (instance.vipOwner.empty()) {
         if (anyUnknown)
             return {tr("Who holds %1 is not known: not every node answers").arg(vips), Appearance::Unknown};
@@ -34,6 +38,9 @@ Headline::Words Headline::ofInstance(const fleet::InstanceView &instance)
         if (state == model::VrrpState::Backup)
             ready.push_back(node);
     const QString owner = QString::fromStdString(instance.vipOwner.front());
+    if (ready.empty() && anyUnknown)
+        return {tr("%1 holds %2; whether another node could take it is not known").arg(owner, vips),
+                Appearance::Unknown};
     if (ready.empty())
         return {tr("%1 holds %2, and no other node could take it").arg(owner, vips), Appearance::Fault};
     return {tr("%1 holds %2, %n node(s) could take it", nullptr, static_cast<int>(ready.size())).arg(owner, vips),

@@ -5,6 +5,7 @@
 #include "gui/format.h"
 #include "gui/overview/servertable.h"
 #include "gui/restyle.h"
+#include "gui/skeleton.h"
 #include "gui/stateglyph.h"
 #include "overview/ui_nodecard.h"
 
@@ -40,11 +41,12 @@ model::VrrpState chief(const std::vector<model::InstanceStatus> &instances)
 
 NodeCard::NodeCard(const ClusterSource &source, int nodeIndex, const Theme &theme, QWidget *parent)
     : QFrame(parent), m_source(source), m_index(nodeIndex), m_ui(std::make_unique<Ui::NodeCard>()),
-      m_glyph(new StateGlyph(theme, nullptr, 17)), m_servers(new ServerTable(theme))
+      m_glyph(new StateGlyph(theme, nullptr, 17)), m_servers(new ServerTable(theme)), m_skeleton(new Skeleton(theme, 4))
 {
     m_ui->setupUi(this);
     m_ui->head->insertWidget(0, m_glyph);
     m_ui->serverColumn->insertWidget(0, m_servers);
+    m_ui->serverColumn->insertWidget(0, m_skeleton);
     m_ui->name->setText(str(source.cluster().nodes[static_cast<std::size_t>(nodeIndex)].name));
     setAccessibleName(m_ui->name->text());
     refresh();
@@ -66,6 +68,7 @@ void NodeCard::refresh()
                             static_cast<QWidget *>(m_ui->footer), static_cast<QWidget *>(m_servers)})
         widget->setVisible(everHeard);
     m_ui->noServers->hide();
+    m_skeleton->setVisible(!everHeard && link.state == fleet::Link::State::Connecting);
     if (!everHeard)
         return;
     showFacts(node, reached);

@@ -16,6 +16,7 @@ class QLabel;
 namespace tandem::gui {
 
 class ServerTable;
+class Skeleton;
 class StateGlyph;
 
 /// One node at a glance: its state, its VIPs, its MaxScale, the servers, the helper. Out of reach it keeps what was
@@ -42,6 +43,7 @@ private:
     std::unique_ptr<Ui::NodeCard> m_ui;
     StateGlyph *m_glyph;
     ServerTable *m_servers;
+    Skeleton *m_skeleton;
 };
 
 } // namespace tandem::gui

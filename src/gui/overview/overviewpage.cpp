@@ -75,8 +75,8 @@ void OverviewPage::refresh()
         card->refresh();
     m_owner->refresh();
     m_recent->refresh();
-    m_ui->recentTitle->setText(tr("Last %1").arg(Format::window(m_recent->windowNs())));
-    m_ui->recentSummary->setText(m_recent->summary());
+    m_ui->recentTitle->setText(tr("Last %1").arg(Format::lastWindow(m_recent->windowNs())));
+    m_ui->recentSummary->setText(m_source.events().empty() ? QString() : m_recent->summary());
     const std::int64_t window = ChartsPage::windowFor(m_source);
     for (ChartCard *chart : m_charts)
         chart->setRange(m_source.nowNs() - window, m_source.nowNs());

@@ -19,6 +19,12 @@ QString vipsOf(const fleet::InstanceView &instance)
     return list.join(QStringLiteral(", "));
 }
 
+bool allKnown(const fleet::InstanceView &instance)
+{
+    return std::none_of(instance.states.begin(), instance.states.end(),
+                        [](const auto &state) { return state.second == model::VrrpState::Unknown; });
+}
+
 QLabel *label(const QString &text, const char *role)
 {
     auto *made = new QLabel(text);
@@ -59,7 +65,7 @@ OwnerCard::Answer OwnerCard::engines(const fleet::InstanceView &instance) const
     for (const auto &[node, state] : instance.states)
         if (state == model::VrrpState::Master)
             masters << QString::fromStdString(node);
-    return answerOf(masters, tr("no MASTER"));
+    return answerOf(masters, allKnown(instance) ? tr("no MASTER") : tr("not known"));
 }
 
 OwnerCard::Answer OwnerCard::kernels(const fleet::InstanceView &instance) const
@@ -67,7 +73,7 @@ OwnerCard::Answer OwnerCard::kernels(const fleet::InstanceView &instance) const
     QStringList owners;
     for (const std::string &owner : instance.vipOwner)
         owners << QString::fromStdString(owner);
-    return answerOf(owners, tr("nobody"));
+    return answerOf(owners, allKnown(instance) ? tr("nobody") : tr("not known"));
 }
 
 OwnerCard::Answer OwnerCard::priorities(const fleet::InstanceView &instance) const
@@ -82,7 +88,7 @@ OwnerCard::Answer OwnerCard::priorities(const fleet::InstanceView &instance) con
         highest = *priority;
         names << QString::fromStdString(node);
     }
-    Answer answer = answerOf(names, tr("unknown"));
+    Answer answer = answerOf(names, tr("not known"));
     if (highest > 0)
         answer.note = tr("priority %1").arg(highest);
     return answer;
@@ -91,10 +97,13 @@ OwnerCard::Answer OwnerCard::priorities(const fleet::InstanceView &instance) con
 OwnerCard::Answer OwnerCard::maxscales(const fleet::ClusterStatus &status) const
 {
     QStringList active;
+    bool known = true;
     for (const model::NodeStatus &node : status.nodes)
         if (node.reachable && node.maxscale.reachable && node.maxscale.passive && !*node.maxscale.passive)
             active << QString::fromStdString(node.name);
-    Answer answer = answerOf(active, tr("none"));
+    for (const model::NodeStatus &node : status.nodes)
+        known = known && node.reachable && node.maxscale.passive;
+    Answer answer = answerOf(active, known ? tr("none") : tr("not known"));
     if (active.size() == 1)
         answer.look = Appearance::Active;
     return answer;

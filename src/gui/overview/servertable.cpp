@@ -82,6 +82,13 @@ void ServerTable::setServers(const std::vector<model::ServerStatus> &servers)
         updateGeometry();
 }
 
+void ServerTable::resizeEvent(QResizeEvent *event)
+{
+    QTableView::resizeEvent(event);
+    horizontalHeader()->resizeSection(ServerTableModel::Name, std::clamp(width() / 4, 90, 160));
+    setColumnHidden(ServerTableModel::Connections, width() < 400);
+}
+
 QSize ServerTable::sizeHint() const
 {
     const int rows = std::clamp(m_model->rowCount(), 1, mostRows);

@@ -122,14 +122,12 @@ int CauseChain::parentOf(int index) const
     };
     switch (event.kind) {
     case EventKind::State: return stateParent(index);
-    case EventKind::Vip:
-    case EventKind::Mode: {
-        const int state = latest(index, (event.kind == EventKind::Vip ? 2 : 10) * second, ownState);
-        if (state >= 0 || event.kind == EventKind::Vip)
-            return state;
-        return latest(index, 10 * second,
-                      [](const Event &c, const Event &e) { return sameNode(c, e) && c.kind == EventKind::Health; });
-    }
+    case EventKind::Vip: return latest(index, 2 * second, ownState);
+    case EventKind::Mode: // whichever came last: the engine's state, or MaxScale's own going and coming
+        return std::max(latest(index, 10 * second, ownState),
+                        latest(index, 10 * second, [](const Event &c, const Event &e) {
+                            return sameNode(c, e) && c.kind == EventKind::Health;
+                        }));
     case EventKind::Health:
         return latest(index, 30 * second, [](const Event &c, const Event &e) {
             return sameNode(c, e) && (c.kind == EventKind::Action || (e.to == "ok" && isSetback(c)));

@@ -34,6 +34,7 @@ TimelinePage::TimelinePage(const ClusterSource &source, const Theme &theme, QWid
     m_ui->halves->setStretchFactor(0, 3);
     m_ui->halves->setStretchFactor(1, 1);
     m_ui->halves->setSizes({560, 230});
+    setFocusProxy(m_view);
     setUpTable();
     connectView();
 
@@ -85,13 +86,14 @@ void TimelinePage::setUpTable()
     m_table->setModel(m_inView);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_ui->tableColumn->addWidget(m_table, 1);
-    for (const int hidden : {int(EventTableModel::ClockError), int(EventTableModel::Instance),
-                             int(EventTableModel::CauseColumn), int(EventTableModel::Seq)})
+    for (const int hidden :
+         {int(EventTableModel::Time), int(EventTableModel::ClockError), int(EventTableModel::Instance),
+          int(EventTableModel::CauseColumn), int(EventTableModel::Seq)})
         m_table->setColumnHidden(hidden, true);
-    m_table->setColumnWidth(EventTableModel::Time, 190);
+    m_table->setColumnWidth(EventTableModel::TimeOfDay, 112);
     m_table->setColumnWidth(EventTableModel::Node, 104);
     m_table->setColumnWidth(EventTableModel::Kind, 80);
-    m_table->setColumnWidth(EventTableModel::Change, 190);
+    m_table->setColumnWidth(EventTableModel::Change, 178);
     m_table->horizontalHeader()->setSectionResizeMode(EventTableModel::Reason, QHeaderView::Stretch);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &now) {
         if (m_syncing || !now.isValid())
@@ -151,7 +153,7 @@ void TimelinePage::showInitial()
     const std::int64_t now = m_source.nowNs();
     const std::int64_t length = episode.endNs - episode.beginNs;
     const std::int64_t margin = std::max(length / 8, second / 2);
-    const bool fresh = now - episode.endNs < std::max(length, 15 * second);
+    const bool fresh = now - episode.endNs < std::max(length, 120 * second);
     setFollowing(fresh);
     m_view->setRange(episode.beginNs - margin, fresh ? now + (now - episode.beginNs) / 40 : episode.endNs + margin);
     select(episode.headline);

@@ -53,7 +53,8 @@ QString TimelinePainter::wordOf(const Lane &lane, const Span &span)
 {
     if (lane.kind == LaneKind::Vip && span.look == Appearance::Conflict) {
         const QString lasted = Format::duration(span.endNs - span.beginNs);
-        return span.word.empty() ? tr("no owner %1").arg(lasted) : tr("two owners %1").arg(lasted);
+        const QString words = span.word.empty() ? tr("no owner %1").arg(lasted) : tr("two owners %1").arg(lasted);
+        return words + QChar(0x9c) + lasted; // the shorter form where there is no room
     }
     if (lane.kind != LaneKind::State && span.look == Appearance::Unknown &&
         (span.word.empty() || span.word == "unknown"))

@@ -316,10 +316,10 @@ bool TimelineView::showToolTip(const QPoint &position, const QPoint &global)
         return true;
     }
     const Span &span = lane.spans[static_cast<std::size_t>(at)];
-    QString text =
-        tr("%1: %2\nfrom %3, %4%5")
-            .arg(TimelinePainter::labelOf(lane), TimelinePainter::wordOf(lane, span), Format::time(span.beginNs),
-                 span.lasting ? tr("for ") : tr("lasted "), Format::duration(span.endNs - span.beginNs));
+    QString text = tr("%1: %2\nfrom %3, %4%5")
+                       .arg(TimelinePainter::labelOf(lane),
+                            TimelinePainter::wordOf(lane, span).section(QChar(0x9c), 0, 0), Format::time(span.beginNs),
+                            span.lasting ? tr("for ") : tr("lasted "), Format::duration(span.endNs - span.beginNs));
     if (span.openedBy >= 0 && m_events != nullptr)
         text += QLatin1Char('\n') + QString::fromStdString((*m_events)[static_cast<std::size_t>(span.openedBy)].reason);
     QToolTip::showText(global, text, viewport());
