@@ -50,8 +50,9 @@ class ModeWatch:
             os.killpg(process.pid, signal.SIGKILL)  # nsenter and what it started
             process.wait()
             process.stdin.close()
-        for thread in self._threads:
+        for process, thread in zip(self._processes, self._threads):
             thread.join(1)
+            process.stdout.close()
 
     def __enter__(self):
         return self

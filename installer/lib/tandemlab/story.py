@@ -46,7 +46,7 @@ STEPS = {
     "kill": Step("kill", BACKUP, {PRIMARY: "FAULT", BACKUP: "MASTER"}, {PRIMARY: None, BACKUP: False},
                  [PRIMARY, BACKUP], 0),
     # A MaxScale that was killed while active comes back active, as it had saved, until its agent sees it.
-    "return": Step("return", PRIMARY, PRIMARY_IS_MASTER, {PRIMARY: False, BACKUP: True}, [BACKUP, PRIMARY], 500),
+    "return": Step("return", PRIMARY, PRIMARY_IS_MASTER, {PRIMARY: False, BACKUP: True}, [BACKUP, PRIMARY], 100),
 }
 
 
