@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <QJsonDocument>
+#include <QJsonValue>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <csignal>
@@ -33,7 +35,10 @@ protected:
             std::filesystem::create_directory(m_scratch.path() + "/" + folder);
         m_viewer = identity("viewer");
         m_stranger = identity("stranger");
-        identity("state");
+        const auto agent = identity("state");
+        for (const auto *folder : {"viewer", "stranger"})
+            m_scratch.write(folder + std::string("/peers.json"),
+                            R"([{"name":"here","sha256":")" + agent->fingerprint() + R"(","role":"agent"}])");
         m_scratch.write("state/peers.json",
                         R"([{"name":"viewer","sha256":")" + m_viewer->fingerprint() + R"(","role":"viewer"}])");
         start();
@@ -84,6 +89,13 @@ protected:
         EXPECT_EQ(outcome.exitCode, 0) << outcome.err;
         EXPECT_EQ(outcome.err.find("Sanitizer"), std::string::npos) << outcome.err;
         EXPECT_EQ(outcome.err.find("secret"), std::string::npos) << outcome.err;
+    }
+
+    std::vector<std::string> statusBy(const std::string &who) const
+    {
+        return {"status",     "--json",
+                "--cluster",  m_scratch.path() + "/cluster.toml",
+                "--identity", m_scratch.path() + "/" + who};
     }
 
     static inline const QByteArray hello =
@@ -189,6 +201,43 @@ TEST_F(TheApi, PortThatIsInUseEndsASecondAgentAndLeavesTheFirst)
     EXPECT_NE(outcome.err.find("127.0.0.1:" + std::to_string(m_port)), std::string::npos) << outcome.err;
     EXPECT_NE(outcome.err.find("in use"), std::string::npos) << outcome.err;
     expectStillServing();
+}
+
+TEST_F(TheApi, IsNotServedWithAKeyThatOthersMayRead)
+{
+    m_agent->signal(SIGTERM);
+    m_agent->wait();
+    std::filesystem::permissions(m_scratch.path() + "/state/identity.key", std::filesystem::perms(0644));
+    const auto outcome =
+        run("tandem-agent", {"--cluster", m_scratch.path() + "/cluster.toml", "--node", "here", "--run-dir",
+                             m_scratch.path() + "/run", "--state-dir", m_scratch.path() + "/state"});
+    EXPECT_EQ(outcome.exitCode, 4) << outcome.err;
+    EXPECT_NE(outcome.err.find("state/identity.key"), std::string::npos) << outcome.err;
+}
+
+TEST_F(TheApi, AnswersTandemctlOfAPinnedClient)
+{
+    const auto outcome = run("tandemctl", statusBy("viewer"));
+    EXPECT_EQ(outcome.exitCode, 1) << outcome.err; // node "there" does not answer, nor does MaxScale
+    const auto nodes = QJsonDocument::fromJson(QByteArray::fromStdString(outcome.out))["nodes"];
+    EXPECT_TRUE(nodes[0]["reachable"].toBool(false)) << outcome.out;
+    EXPECT_FALSE(nodes[1]["reachable"].toBool(true)) << outcome.out;
+}
+
+TEST_F(TheApi, EndsTandemctlOfAStrangerAsNotAllowed)
+{
+    const auto outcome = run("tandemctl", statusBy("stranger"));
+    EXPECT_EQ(outcome.exitCode, 3) << outcome.err;
+    EXPECT_NE(outcome.err.find("here"), std::string::npos) << outcome.err;
+    expectStillServing();
+}
+
+TEST_F(TheApi, OfADeadAgentEndsTandemctlAsNotReached)
+{
+    m_agent.reset();
+    const auto outcome = run("tandemctl", statusBy("viewer"));
+    EXPECT_EQ(outcome.exitCode, 3) << outcome.err;
+    EXPECT_NE(outcome.err, "");
 }
 
 } // namespace

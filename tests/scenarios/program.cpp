@@ -12,6 +12,7 @@
 #include <linux/capability.h>
 #include <netdb.h>
 #include <poll.h>
+#include <sched.h>
 #include <stdexcept>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -33,6 +34,26 @@ void giveUpRights()
     __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
     const std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> none{};
     syscall(SYS_capset, &header, none.data());
+}
+
+bool writeAll(const char *path, const std::string &text)
+{
+    const int fd = open(path, O_WRONLY | O_CLOEXEC);
+    const bool written = fd >= 0 && write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+    if (fd >= 0)
+        close(fd);
+    return written;
+}
+
+/// In the child, before exec.
+bool enterOwnNetwork()
+{
+    const auto user = std::to_string(geteuid());
+    const auto group = std::to_string(getegid());
+    if (geteuid() == 0)
+        return unshare(CLONE_NEWNET) == 0;
+    return unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0 && writeAll("/proc/self/setgroups", "deny") &&
+           writeAll("/proc/self/uid_map", "0 " + user + " 1") && writeAll("/proc/self/gid_map", "0 " + group + " 1");
 }
 
 void drain(int fd, std::string &into)
@@ -70,6 +91,8 @@ Program::Program(const std::string &name, const std::vector<std::string> &argume
         unsetenv("JOURNAL_STREAM");
         if (rights == Rights::None)
             giveUpRights();
+        if (rights == Rights::OwnNetwork && !enterOwnNetwork())
+            _exit(126);
         execv(argv[0], argv.data());
         _exit(127);
     }

@@ -21,7 +21,11 @@ struct Outcome
 class Program
 {
 public:
-    enum class Rights { Kept, None }; ///< None: without any capability, as an unprivileged user is
+    enum class Rights {
+        Kept,
+        None,       ///< without any capability, as an unprivileged user is
+        OwnNetwork, ///< all of them, in a network namespace of its own; it ends with 126 where none can be made
+    };
 
     /// `name` is in the build's bin folder.
     Program(const std::string &name, const std::vector<std::string> &arguments, Rights rights = Rights::Kept);

@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <csignal>
+#include <filesystem>
+
 namespace tandem::scenarios {
 namespace {
 
@@ -39,7 +42,8 @@ TEST_P(AProgram, ExplainsItself)
 {
     const auto outcome = run(GetParam(), {"--help"});
     EXPECT_EQ(outcome.exitCode, 0) << outcome.err;
-    EXPECT_NE(outcome.out.find("--cluster"), std::string::npos) << outcome.out;
+    EXPECT_EQ(outcome.out.find("Usage: " + GetParam()), 0U) << outcome.out;
+    EXPECT_EQ(outcome.err, "");
 }
 
 TEST_P(AProgram, EndsWithUsageForAnOptionThatIsNone)
@@ -78,6 +82,33 @@ TEST(Tandemd, WithoutPrivilegesNamesThemAndChangesNothing)
     EXPECT_NE(outcome.err.find("CAP_NET_ADMIN"), std::string::npos) << outcome.err;
     EXPECT_NE(outcome.err.find("CAP_NET_RAW"), std::string::npos) << outcome.err;
     EXPECT_EQ(hostAddresses(), before);
+}
+
+TEST(Tandemd, LeavesARunDirectoryToTheOneThatLivesInIt)
+{
+    const Scratch scratch;
+    scratch.write("vrrp.password", "secret\n");
+    scratch.write("maxscale.password", "secret\n");
+    const auto file = scratch.write("cluster.toml", goodFile(18732, 18733), 0644);
+    const std::vector<std::string> arguments = {"--cluster",   file,
+                                                "--node",      "here",
+                                                "--run-dir",   scratch.path() + "/run",
+                                                "--state-dir", scratch.path() + "/state"};
+    Program first("tandemd", arguments, Program::Rights::OwnNetwork);
+    const auto socket = scratch.path() + "/run/engine.sock";
+    ASSERT_TRUE(waitUntil([&] { return !first.running() || std::filesystem::exists(socket); })) << first.err();
+    if (!first.running() && first.wait().exitCode == 126)
+        GTEST_SKIP() << "no network namespace can be made here";
+    ASSERT_TRUE(first.running()) << first.err();
+
+    const auto second = Program("tandemd", arguments, Program::Rights::OwnNetwork).wait();
+    EXPECT_EQ(second.exitCode, 3) << second.err;
+    EXPECT_NE(second.err.find(scratch.path() + "/run: another tandemd lives in this run directory"), std::string::npos)
+        << second.err;
+    EXPECT_TRUE(first.running()) << first.err();
+    EXPECT_TRUE(std::filesystem::exists(socket));
+    first.signal(SIGTERM);
+    EXPECT_EQ(first.wait().exitCode, 0) << first.err();
 }
 
 TEST(Tandemd, RefusesANodeThatTheFileDoesNotName)
