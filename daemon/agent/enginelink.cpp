@@ -76,6 +76,8 @@ void EngineLink::readAll()
         const ssize_t size = ::recv(m_fd, m_buffer.data(), m_buffer.size(), MSG_DONTWAIT | MSG_TRUNC);
         if (size < 0 && (errno == EAGAIN || errno == EINTR))
             return;
+        if (size < 0 && errno == ECONNRESET)
+            continue; // it left while something of ours was unread; told once, before its last words, then comes 0
         if (size <= 0) {
             drop(size == 0 ? "it has gone" : std::strerror(errno));
             return;

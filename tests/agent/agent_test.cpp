@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The whole agent in one process, between a scripted engine, a scripted MaxScale and a client of its API.
+#include "daemon/agent/agent.h"
+
+#include "cluster.h"
+#include "fakeengine.h"
+#include "fakemaxscale.h"
+#include "rpc/client.h"
+#include "tests/maxscale/waituntil.h"
+
+#include <QDir>
+#include <gmock/gmock.h>
+
+namespace tandem::agent {
+
+namespace {
+
+using namespace std::chrono_literals;
+using channel::TrackVerdict;
+using model::EngineState;
+using model::EventKind;
+using model::VrrpState;
+using test::engineHello;
+using test::engineStatus;
+using test::waitUntil;
+
+class AgentTest : public testing::Test
+{
+protected:
+    agent::Setup setup()
+    {
+        agent::Setup made;
+        made.node = "maxscale1";
+        made.runDir = made.stateDir = m_directory.path().toStdString();
+        made.reader = {"monitor", "monitor"};
+        made.writer = {"admin", "mariadb"};
+        config::Cluster &cluster = made.cluster;
+        cluster.name = "shop";
+        cluster.nodes = {{"maxscale1", *IpAddress::parse("127.0.0.1"), {}, "lo", 150, "PrimaryMaxScale"}};
+        config::Instance instance{.name = "VI_1", .virtualRouterId = *VirtualRouterId::of(51)};
+        instance.virtualAddresses.push_back({*IpNetwork::parse("127.0.0.100/24"), "", ""});
+        instance.tracks = {"maxscale"};
+        cluster.instances = {instance};
+        cluster.maxscale.emplace();
+        cluster.maxscale->url = m_maxscale.rest.url();
+        cluster.maxscale->mode = config::Mode::Passive;
+        cluster.maxscale->listeners = {m_maxscale.listener.port()};
+        cluster.maxscale->servers = {"server1", "server2"};
+        cluster.checks = {{"maxscale", config::CheckKind::MaxScale, 300ms, 200ms, 2, 2, 0, {}}};
+        cluster.helper.listen = {*IpAddress::parse("127.0.0.1"), 0};
+        return made;
+    }
+    Agent &start() { return start(setup()); }
+    Agent &start(agent::Setup made)
+    {
+        auto journal = openJournal(made);
+        EXPECT_TRUE(journal) << describe(journal.error());
+        auto agent = Agent::create(std::move(made), m_identities.of("maxscale1"), std::move(*journal));
+        EXPECT_TRUE(agent) << describe(agent.error());
+        m_agent = std::move(*agent);
+        const auto started = m_agent->start();
+        EXPECT_TRUE(started) << describe(started.error());
+        return *m_agent;
+    }
+    bool engineSays(VrrpState state)
+    {
+        if (!waitUntil([&] { return m_engine.isConnected(); }))
+            return false;
+        m_engine.say(engineHello(7));
+        m_engine.say(engineStatus(state));
+        return waitUntil([&] { return m_agent->status().engineState == EngineState::Running; });
+    }
+    bool reads(bool passive)
+    {
+        return waitUntil(
+            [&] { return m_maxscale.passive == passive && m_agent->status().maxscale.passive == passive; });
+    }
+    std::vector<std::string> eventsOf(EventKind kind)
+    {
+        std::vector<std::string> list;
+        const auto events = m_agent->events(0, 1000);
+        for (const model::Event &event : events.value())
+            if (event.kind == kind)
+                list.push_back(event.from + ">" + event.to);
+        return list;
+    }
+    bool hasAlarm(const std::string &code)
+    {
+        const auto alarms = m_agent->status().alarms;
+        return std::ranges::find(alarms, code, &model::Alarm::code) != alarms.end();
+    }
+
+    QTemporaryDir m_directory;
+    test::Identities m_identities{{"maxscale1", "client"}};
+    test::FakeMaxScale m_maxscale;
+    test::FakeEngine m_engine{m_directory.filePath("engine.sock").toStdString()};
+    std::unique_ptr<Agent> m_agent;
+};
+
+} // namespace
+
+TEST_F(AgentTest, PutsTheNodesStatusTogether)
+{
+    start();
+    ASSERT_TRUE(engineSays(VrrpState::Backup));
+    ASSERT_TRUE(reads(true));
+    const model::NodeStatus status = m_agent->status();
+    EXPECT_EQ(status.name, "maxscale1");
+    EXPECT_TRUE(status.reachable);
+    EXPECT_EQ(status.leaseSeconds, 2);
+    EXPECT_EQ(status.engineLatenessNs, 1000);
+    ASSERT_EQ(status.instances.size(), 1U);
+    EXPECT_EQ(status.instances[0].state, VrrpState::Backup);
+    EXPECT_EQ(status.maxscale.verdict, "ok");
+    EXPECT_EQ(status.maxscale.servers.size(), 2U);
+    EXPECT_THAT(status.alarms, testing::IsEmpty());
+}
+
+TEST_F(AgentTest, BringsMaxScalesModeToWhatTheEngineIs)
+{
+    start();
+    ASSERT_TRUE(engineSays(VrrpState::Backup));
+    ASSERT_TRUE(reads(true));
+    m_engine.say(engineStatus(VrrpState::Master));
+    ASSERT_TRUE(reads(false));
+    m_engine.say(engineStatus(VrrpState::Stopped));
+    ASSERT_TRUE(reads(true));
+    ASSERT_TRUE(waitUntil([&] { return eventsOf(EventKind::Mode).size() == 4; }));
+    EXPECT_THAT(eventsOf(EventKind::Mode),
+                testing::ElementsAre(">active", "active>passive", "passive>active", "active>passive"));
+}
+
+TEST_F(AgentTest, TellsTheEngineAtOnceThatMaxScaleDied)
+{
+    start();
+    ASSERT_TRUE(engineSays(VrrpState::Master));
+    ASSERT_TRUE(waitUntil([&] { return !m_engine.heardOf<TrackVerdict>().empty(); }));
+    EXPECT_EQ(m_engine.heardOf<TrackVerdict>().back().state, TrackVerdict::State::Up);
+    m_maxscale.kill();
+    ASSERT_TRUE(waitUntil([&] { return m_engine.heardOf<TrackVerdict>().back().state == TrackVerdict::State::Down; }));
+    const TrackVerdict verdict = m_engine.heardOf<TrackVerdict>().back();
+    EXPECT_EQ(verdict.check, "maxscale");
+    EXPECT_EQ(verdict.evidence, "refused");
+    EXPECT_GE(verdict.validForNs, 2'000'000'000);
+    ASSERT_TRUE(waitUntil([&] { return hasAlarm("maxscale-unreachable"); }));
+    ASSERT_TRUE(waitUntil([&] { return eventsOf(EventKind::Health).size() == 2; }));
+    EXPECT_THAT(eventsOf(EventKind::Health), testing::ElementsAre(">ok", "ok>refused"));
+}
+
+TEST_F(AgentTest, RenewsItsVerdict)
+{
+    start();
+    ASSERT_TRUE(engineSays(VrrpState::Master));
+    ASSERT_TRUE(waitUntil([&] { return m_engine.heardOf<TrackVerdict>().size() >= 4; }));
+}
+
+TEST_F(AgentTest, StoresTheEnginesEventsAndSaysSo)
+{
+    start();
+    ASSERT_TRUE(engineSays(VrrpState::Master));
+    m_engine.say(test::engineEvent(1));
+    m_engine.say(test::engineEvent(2));
+    ASSERT_TRUE(waitUntil([&] {
+        const auto stored = m_engine.heardOf<channel::EventsStored>();
+        return !stored.empty() && stored.back() == channel::EventsStored{7, 2};
+    }));
+    EXPECT_THAT(eventsOf(EventKind::State), testing::ElementsAre(">MASTER", ">MASTER"));
+    const auto events = m_agent->events(0, 1000).value();
+    for (std::size_t i = 0; i < events.size(); ++i)
+        EXPECT_EQ(events[i].seq, i + 1);
+    EXPECT_EQ(m_agent->lastEventSeq(), events.size());
+}
+
+TEST_F(AgentTest, GoesOnWhereItsJournalEnded)
+{
+    start();
+    ASSERT_TRUE(engineSays(VrrpState::Master));
+    m_engine.say(test::engineEvent(1));
+    ASSERT_TRUE(waitUntil([&] { return !m_engine.heardOf<channel::EventsStored>().empty(); }));
+    m_agent.reset();
+    m_engine.heard.clear();
+    m_engine.hangUp();
+    start();
+    ASSERT_TRUE(engineSays(VrrpState::Master));
+    ASSERT_TRUE(waitUntil([&] { return !m_engine.heardOf<channel::AgentHello>().empty(); }));
+    EXPECT_EQ(m_engine.heardOf<channel::AgentHello>().front(), (channel::AgentHello{TANDEM_VERSION, 7, 1}));
+}
+
+TEST_F(AgentTest, StoresSamples)
+{
+    start();
+    ASSERT_TRUE(waitUntil([&] { return m_agent->samples(0, 10).value().size() >= 2; }));
+    EXPECT_EQ(m_agent->samples(0, 10)->front().verdict, "ok");
+}
+
+TEST_F(AgentTest, LeavesMaxScaleAloneWithoutAnEngineAndAlarms)
+{
+    m_engine.leave();
+    start();
+    ASSERT_TRUE(waitUntil([&] { return hasAlarm("engine-unreachable"); }));
+    EXPECT_EQ(m_maxscale.countOf("PATCH"), 0);
+    EXPECT_EQ(m_agent->status().engineState, EngineState::Unknown);
+    EXPECT_EQ(m_agent->status().instances.at(0).state, VrrpState::Unknown);
+}
+
+TEST_F(AgentTest, SaysThatItDoesNotRunACheckOfAnotherKind)
+{
+    agent::Setup made = setup();
+    made.cluster.checks.push_back({"script", config::CheckKind::Script, 1s, 1s, 2, 2, 0, "/bin/true"});
+    made.cluster.instances.front().tracks.push_back("script");
+    start(std::move(made));
+    EXPECT_TRUE(hasAlarm("check-not-run"));
+}
+
+TEST_F(AgentTest, WatchesMaxScaleAlsoWhereNoCheckIsNamed)
+{
+    agent::Setup made = setup();
+    made.cluster.checks.clear();
+    made.cluster.instances.front().tracks.clear();
+    start(std::move(made));
+    ASSERT_TRUE(engineSays(VrrpState::Backup));
+    ASSERT_TRUE(reads(true));
+    EXPECT_THAT(m_engine.heardOf<TrackVerdict>(), testing::IsEmpty());
+}
+
+TEST_F(AgentTest, RunsWithoutAMaxScaleInTheFile)
+{
+    agent::Setup made = setup();
+    made.cluster.checks.clear();
+    made.cluster.instances.front().tracks.clear();
+    made.cluster.maxscale.reset();
+    start(std::move(made));
+    ASSERT_TRUE(engineSays(VrrpState::Backup));
+    EXPECT_FALSE(m_agent->status().maxscale.reachable);
+}
+
+TEST_F(AgentTest, SaysWhoHasItsPort)
+{
+    agent::Setup made = setup();
+    made.cluster.helper.listen.port = m_maxscale.rest.port();
+    auto journal = openJournal(made);
+    auto agent = Agent::create(std::move(made), m_identities.of("maxscale1"), std::move(*journal));
+    const auto started = (*agent)->start();
+    ASSERT_FALSE(started);
+    EXPECT_EQ(started.error().code, ErrorCode::InUse);
+}
+
+TEST_F(AgentTest, AnswersItsApi)
+{
+    start();
+    ASSERT_TRUE(engineSays(VrrpState::Backup));
+    ASSERT_TRUE(reads(true));
+    rpc::Client client("client");
+    client.connectTo(m_identities.of("client"), "127.0.0.1", m_agent->apiPort(), "maxscale1");
+    ASSERT_TRUE(waitUntil([&] { return client.isReady(); }));
+    QStringList notes;
+    QObject::connect(&client, &rpc::Client::notification,
+                     [&](const QString &method, const QJsonObject &) { notes += method; });
+    std::optional<QJsonObject> answer;
+    client.request("subscribe", {{"events_since", 0}, {"samples_since_ns", 0}, {"status", true}},
+                   [&](const Result<QJsonObject> &result) { answer = result.value_or(QJsonObject{}); });
+    ASSERT_TRUE(
+        waitUntil([&] { return notes.contains("event") && notes.contains("sample") && notes.contains("status"); }));
+    ASSERT_TRUE(answer);
+    EXPECT_GE((*answer)["last_seq"].toInt(), 1);
+}
+
+} // namespace tandem::agent
