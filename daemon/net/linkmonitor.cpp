@@ -99,6 +99,11 @@ Result<void> LinkMonitor::watch(const std::vector<std::string> &interfaces)
     if (const int error = listLinks(links); error != 0)
         return fail(ErrorCode::System, "interfaces",
                     std::string("the kernel does not list them: ") + std::strerror(error));
+    // What was watched before keeps its state: a change is told when its notification is read, not lost here.
+    for (const auto &[name, known] : m_links) {
+        if (const auto found = links.find(name); found != links.end())
+            found->second = known;
+    }
     m_links = std::move(links);
     return {};
 }

@@ -30,7 +30,10 @@ protected:
     AddressBatch batch(int lease) const { return AddressBatch({{vip, index, ""}}, lease); }
     std::optional<KernelAddress> found()
     {
-        for (const auto &address : *manager->list()) {
+        const auto listed = manager->list();
+        if (!listed)
+            return std::nullopt;
+        for (const auto &address : *listed) {
             if (address.address == vip)
                 return address;
         }
