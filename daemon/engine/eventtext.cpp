@@ -109,6 +109,31 @@ private:
             event.cause.details.emplace_back("waited_ms", milliseconds(reason.waited));
     }
 
+    static void explainOrder(const Reason &reason, Event &event)
+    {
+        const bool takesOver = reason.kind == Reason::Kind::Override;
+        if (takesOver)
+            event.reason = "planned switchover to this node";
+        else if (reason.kind == Reason::Kind::Maintenance)
+            event.reason = "maintenance was turned on";
+        else
+            event.reason = "the configuration does not ask any more for what had failed";
+        event.cause = {CauseType::Command, {{"command", std::string(vrrp::nameOf(reason.kind))}}};
+        if (takesOver && !reason.peer.isUnspecified())
+            event.cause.details.emplace_back("from", reason.peer.toString());
+    }
+
+    static void explainGroup(const Reason &reason, Event &event)
+    {
+        if (reason.kind == Reason::Kind::GroupFault)
+            event.reason = "another member of the sync group is in FAULT";
+        else if (reason.kind == Reason::Kind::GroupRecovered)
+            event.reason = "no member of the sync group is in FAULT any more";
+        else
+            event.reason = "another member of the sync group gave way to " + reason.peer.toString();
+        event.cause = {CauseType::Command, {{"command", std::string(vrrp::nameOf(reason.kind))}}};
+    }
+
     void explain(const Reason &reason, Event &event) const
     {
         switch (reason.kind) {
@@ -128,6 +153,12 @@ private:
             event.reason = "asked to leave";
             event.cause = {CauseType::Command, {{"command", "stop"}}};
             return;
+        case Reason::Kind::Override:
+        case Reason::Kind::Maintenance:
+        case Reason::Kind::Reconfigured: return explainOrder(reason, event);
+        case Reason::Kind::GroupFault:
+        case Reason::Kind::GroupRecovered:
+        case Reason::Kind::GroupYielded: return explainGroup(reason, event);
         case Reason::Kind::Start:
             event.reason = "the engine started";
             event.cause = {CauseType::Start, {}};
@@ -161,6 +192,7 @@ private:
         case Kind::WrongAuthType: return sender + " sends another auth_type: its adverts are discarded";
         case Kind::VersionDiffers: return sender + " speaks another VRRP version: its adverts are discarded";
         case Kind::SecondMaster: return sender + " is MASTER too, with less priority";
+        case Kind::Flapping: return sender + " changes its priority again and again";
         case Kind::FirstAddressNotLinkLocal:
             return sender + " advertises an IPv6 list that is not led by a link-local one";
         case Kind::Count: break;

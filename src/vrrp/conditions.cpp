@@ -13,6 +13,28 @@ Conditions::Conditions(const RouterConfig &config)
         m_tracks.push_back({track.weight, Verdict::Unknown});
 }
 
+Conditions::Conditions(const RouterConfig &config, const Conditions &known, const RouterConfig &before,
+                       std::span<const std::string> down)
+    : Conditions(config)
+{
+    m_links.front() = known.m_links.front(); // the own one, whatever its name
+    for (std::size_t i = 1; i < m_links.size(); ++i) {
+        const auto same = std::find(before.interfaces.begin(), before.interfaces.end(), m_interfaces[i]);
+        if (same != before.interfaces.end())
+            m_links[i] = known.m_links[static_cast<std::size_t>(same - before.interfaces.begin())];
+        else
+            m_links[i] = std::find(down.begin(), down.end(), m_interfaces[i]) == down.end();
+    }
+    for (std::size_t i = 0; i < m_tracks.size(); ++i) {
+        const auto same = std::find_if(before.tracks.begin(), before.tracks.end(),
+                                       [&](const Track &track) { return track.name == config.tracks[i].name; });
+        if (same != before.tracks.end())
+            m_tracks[i].verdict = known.m_tracks[static_cast<std::size_t>(same - before.tracks.begin())].verdict;
+    }
+    if (config.synced)
+        m_groupFault = known.m_groupFault;
+}
+
 std::size_t Conditions::linkNamed(std::string_view interface) const
 {
     const auto found = std::find(m_interfaces.begin(), m_interfaces.end(), interface);
@@ -35,7 +57,22 @@ bool Conditions::setTrack(std::size_t index, Verdict verdict)
     return true;
 }
 
+bool Conditions::setGroupFault(std::optional<std::size_t> member)
+{
+    const bool changed = m_groupFault.has_value() != member.has_value();
+    m_groupFault = member;
+    return changed;
+}
+
 std::optional<Reason> Conditions::fault() const
+{
+    const auto own = ownFault();
+    if (own || !m_groupFault)
+        return own;
+    return Reason{.kind = Reason::Kind::GroupFault, .member = *m_groupFault};
+}
+
+std::optional<Reason> Conditions::ownFault() const
 {
     for (std::size_t i = 0; i < m_links.size(); ++i)
         if (!m_links[i])

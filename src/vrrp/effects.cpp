@@ -31,6 +31,12 @@ std::string_view nameOf(Reason::Kind kind)
     case Reason::Kind::LinkDown: return "link-down";
     case Reason::Kind::LinkUp: return "link-up";
     case Reason::Kind::Shutdown: return "shutdown";
+    case Reason::Kind::Override: return "override";
+    case Reason::Kind::Maintenance: return "maintenance";
+    case Reason::Kind::Reconfigured: return "reconfigured";
+    case Reason::Kind::GroupFault: return "group-fault";
+    case Reason::Kind::GroupRecovered: return "group-recovered";
+    case Reason::Kind::GroupYielded: return "group-yielded";
     }
     return "";
 }
@@ -45,6 +51,7 @@ std::string_view nameOf(Oddity::Kind kind)
     case Oddity::Kind::VersionDiffers: return "version-differs";
     case Oddity::Kind::SecondMaster: return "second-master";
     case Oddity::Kind::FirstAddressNotLinkLocal: return "first-address-not-link-local";
+    case Oddity::Kind::Flapping: return "flapping";
     case Oddity::Kind::Count: break;
     }
     return "";

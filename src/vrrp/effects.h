@@ -5,6 +5,7 @@
 #include "base/ipaddress.h"
 #include "base/types.h"
 #include "vrrp/advert.h"
+#include "vrrp/orders.h"
 
 #include <array>
 #include <cstddef>
@@ -62,7 +63,9 @@ struct Shutdown
 {
 };
 
-using Input = std::variant<Started, AdvertReceived, DeadlinePassed, LinkChanged, TrackChanged, Shutdown>;
+using Input =
+    std::variant<Started, AdvertReceived, DeadlinePassed, LinkChanged, TrackChanged, Shutdown, Override, ClearOverride,
+                 Maintenance, TakeoverExpected, HandedOver, GroupFault, GroupClaim, GroupYield>;
 
 // ---- Effects, to be performed in the order given -----------------------------------------------------------------
 
@@ -73,6 +76,7 @@ struct SendAdvert
     bool operator==(const SendAdvert &) const = default;
 };
 
+/// Those that are not there yet.
 struct AddAddresses
 {
     bool operator==(const AddAddresses &) const = default;
@@ -105,13 +109,21 @@ struct Reason
         LinkDown,
         LinkUp,
         Shutdown,
+        Override,       ///< a planned switchover to this router
+        Maintenance,    ///< maintenance was turned on
+        Reconfigured,   ///< what had meant FAULT is not asked for any more
+        GroupFault,     ///< another member of the sync group is in FAULT
+        GroupRecovered, ///< no member of the sync group is in FAULT any more
+        GroupYielded,   ///< another member of the sync group gave way to a better master
     };
     Kind kind = Kind::Start;
-    IpAddress
-        peer; ///< HigherPriority, MasterResigned, MasterDown, Preempt: the other router (last heard); 0.0.0.0: none
+    /// HigherPriority, MasterResigned, MasterDown, Preempt, Override, GroupYielded: the other router (last heard);
+    /// 0.0.0.0: none.
+    IpAddress peer;
     std::uint8_t peerPriority = 0; ///< MasterResigned: the priority it had before; 0 where none was heard
     std::size_t track = 0;         ///< TrackFailed, TrackRecovered: index in RouterConfig::tracks
     std::size_t link = 0;          ///< LinkDown, LinkUp: index in RouterConfig::interfaces, 0 = the instance's own
+    std::size_t member = 0;        ///< GroupFault, GroupRecovered, GroupYielded: index in the sync group
     Duration waited{};             ///< MasterDown, MasterResigned, Preempt, OwnsAddress: how long the timer ran
 
     bool operator==(const Reason &) const = default;
@@ -137,8 +149,10 @@ struct Oddity
         WrongPassword,            ///< discarded
         WrongAuthType,            ///< discarded
         VersionDiffers,           ///< discarded
-        SecondMaster,             ///< as MASTER: another master, with less priority than ours, was heard
+        SecondMaster,             ///< as MASTER: another master, with less priority than ours, was heard; else: of two
+                                  ///< masters that both go on, the one that should give way
         FirstAddressNotLinkLocal, ///< IPv6 (RFC 5798 5.2.9)
+        Flapping,                 ///< its priority changes again and again (MasterWatch::mostChanges)
         Count                     ///< number of enumerators, no oddity
     };
     Kind kind = Kind::AddressListDiffers;

@@ -39,7 +39,19 @@ bool OddityRegister::seen(const IpAddress &sender, Oddity::Kind kind, Instant no
     auto &lastSeen = place->lastSeen[static_cast<std::size_t>(kind)];
     const bool lasts = lastSeen && now - *lastSeen <= m_quiet;
     lastSeen = now;
-    return !lasts;
+    return !lasts && mayTell(now);
+}
+
+bool OddityRegister::mayTell(Instant now)
+{
+    if (!m_windowStart || now - *m_windowStart > m_quiet) {
+        m_windowStart = now;
+        m_told = 0;
+    }
+    if (m_told >= mostTold)
+        return false;
+    ++m_told;
+    return true;
 }
 
 void OddityRegister::over(const IpAddress &sender, Oddity::Kind kind)

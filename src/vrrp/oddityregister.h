@@ -12,11 +12,13 @@
 namespace tandem::vrrp {
 
 /// Which oddities of which senders have been told, so that each is told once while it lasts. Bounded: `senders` places;
-/// with all of them taken, further senders are not told of. A place is free again when its oddities are over.
+/// with all of them taken, further senders are not told of. A place is free again when its oddities are over. Who
+/// alternates between odd and not odd is told of no more than `mostTold` times in `quiet`, all senders together.
 class OddityRegister
 {
 public:
     static constexpr std::size_t senders = 16;
+    static constexpr unsigned mostTold = 48;
 
     /// `quiet`: an oddity that was not seen for so long is over.
     explicit OddityRegister(Duration quiet) : m_quiet(quiet) {}
@@ -39,7 +41,11 @@ private:
     Place *placeOf(const IpAddress &sender);
     Place *freePlace(Instant now);
 
+    bool mayTell(Instant now);
+
     Duration m_quiet;
+    std::optional<Instant> m_windowStart;
+    unsigned m_told = 0; ///< since m_windowStart
     std::array<Place, senders> m_places;
 };
 

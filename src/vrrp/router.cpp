@@ -8,23 +8,18 @@ namespace tandem::vrrp {
 
 namespace {
 
-/// An oddity that was not seen for so long is over: longer than a few adverts of the slowest sender that we would hear.
-Duration quietTime(const RouterConfig &config)
+constexpr Priority least(1); // of who is BACKUP at all
+
+Heard heardFrom(const AdvertReceived &input, Instant now)
 {
-    return std::max<Duration>(std::chrono::minutes(3), 4 * config.interval);
+    return {input.sender, input.advert.priority, input.advert.interval, now};
 }
 
 } // namespace
 
 Router::Router(RouterConfig config)
-    : m_config(std::move(config)), m_conditions(m_config), m_oddities(quietTime(m_config)),
-      m_masterInterval(intervalOnWire(m_config.version, m_config.interval))
+    : m_config(normalised(std::move(config))), m_conditions(m_config), m_inspector(m_config), m_timer(m_config.interval)
 {
-    m_config.interval = m_masterInterval;
-    if (owner()) { // RFC 5798 6.1: the owner preempts whatever Preempt_Mode says
-        m_config.preempt = true;
-        m_config.preemptDelay = {};
-    }
 }
 
 Effects Router::handle(const Input &input, Instant now)
@@ -32,15 +27,18 @@ Effects Router::handle(const Input &input, Instant now)
     Effects out;
     if (m_state != State::Stopped)
         std::visit([&](const auto &alternative) { on(alternative, now, out); }, input);
+    m_waitsForGroup = m_waitsForGroup && m_state == State::Backup && now >= claimTime();
     return out;
 }
 
 std::optional<Instant> Router::deadline() const
 {
     if (m_state == State::Backup)
-        return claimTime();
+        return m_waitsForGroup ? std::nullopt : std::optional(claimTime());
     if (m_state != State::Master)
         return std::nullopt;
+    if (m_yielding)
+        return m_yielding->at;
     const auto announcement = nextAnnouncement();
     return announcement ? std::min(*announcement, m_nextAdvert) : m_nextAdvert;
 }
@@ -50,21 +48,23 @@ Priority Router::effectivePriority() const
     return m_state == State::Fault || m_state == State::Stopped ? Priority(Priority::resigns) : weighted();
 }
 
+Priority Router::weighted() const
+{
+    if (m_maintenance)
+        return least;
+    const Priority own = m_conditions.weighted(m_config.priority);
+    return m_override ? std::max(own, *m_override) : own;
+}
+
 std::optional<IpAddress> Router::masterAddress() const
 {
-    return m_master ? std::optional(m_master->sender) : std::nullopt;
+    const auto &master = m_timer.master();
+    return master ? std::optional(master->sender) : std::nullopt;
 }
 
-Duration Router::skewTime() const
+Standing Router::standing() const
 {
-    // RFC 3768 6.1: (256 - Priority) / 256 seconds; RFC 5798 6.1: ((256 - priority) * Master_Adver_Interval) / 256.
-    const Duration scale = m_config.version == 2 ? Duration(std::chrono::seconds(1)) : m_masterInterval;
-    return (256 - weighted().value()) * scale / 256;
-}
-
-Duration Router::masterDownInterval() const
-{
-    return 3 * m_masterInterval + skewTime();
+    return {m_state, m_conditions.ownFault().has_value(), m_waitsForGroup, m_reason};
 }
 
 // ---- Inputs -----------------------------------------------------------------------------------------------------
@@ -87,34 +87,40 @@ void Router::on(const AdvertReceived &input, Instant now, Effects &out)
     // RFC 5798 6.4: INIT hears nothing. An own advert that was looped back is nobody's.
     if (m_state == State::Init || input.sender == m_config.primaryAddress)
         return;
-    const auto discarded = whyDiscarded(input.advert);
-    for (const auto kind : {Oddity::Kind::VersionDiffers, Oddity::Kind::WrongAuthType, Oddity::Kind::WrongPassword}) {
-        noteOddity(kind, discarded == kind, input.sender, now, out);
-        if (discarded == kind)
-            return; // a discarded packet touches no timer
-    }
-    if (discarded) {
-        noteOddity(*discarded, true, input.sender, now, out);
-        return;
-    }
+    if (m_inspector.discards(input, m_config, now, out))
+        return; // a discarded packet touches no timer
+    const Heard other = heardFrom(input, now);
+    const bool farewell = isFarewell(input.sender, now);
+    const bool resigns = other.priority.value() == Priority::resigns;
     bool adopted = false;
-    if (m_state == State::Backup)
-        adopted = hearAsBackup(input, now);
-    else if (m_state == State::Master)
-        adopted = hearAsMaster(input, now, out);
-    else if (input.advert.priority.value() != Priority::resigns)
-        heardMaster(input, now); // FAULT: for those who look
-    noteOddities(input, adopted, now, out);
+    if (m_state != State::Master && other.priority > weighted())
+        m_override.reset(); // overruled
+    if (m_state == State::Master)
+        adopted = hearAsMaster(other, now, out);
+    else if (m_state == State::Backup && resigns)
+        m_timer.hearResignation(now, terms());
+    else if (m_state == State::Backup)
+        adopted = m_timer.hear(other, terms());
+    else if (!resigns)
+        m_timer.note(other); // FAULT: for those who look
+    m_inspector.inspect(input, m_config, {m_state == State::Master, adopted, farewell}, now, out);
 }
 
 void Router::on(const DeadlinePassed &, Instant now, Effects &out)
 {
     if (m_state == State::Backup && now >= claimTime()) {
-        becomeMaster(claimReason(now), now, out);
+        m_waitsForGroup = m_config.synced;
+        if (!m_config.synced)
+            becomeMaster(m_timer.claimReason(now, terms()), now, out);
         return;
     }
     if (m_state != State::Master)
         return;
+    if (m_yielding) {
+        if (now >= m_yielding->at)
+            yield(m_yielding->to, out);
+        return;
+    }
     if (now >= m_nextAdvert) {
         out.push(SendAdvert{effectivePriority()});
         // From the schedule, not from now: no drift. What was missed in a pause is not sent in a burst.
@@ -122,12 +128,12 @@ void Router::on(const DeadlinePassed &, Instant now, Effects &out)
         m_nextAdvert += (missed + 1) * m_config.interval;
         m_answers = 0;
     }
-    bool announce = false;
-    for (auto due = nextAnnouncement(); due && now >= *due; due = nextAnnouncement()) {
+    bool due = false;
+    for (auto at = nextAnnouncement(); at && now >= *at; at = nextAnnouncement()) {
         ++m_announcementsDone;
-        announce = true;
+        due = true;
     }
-    if (announce)
+    if (due)
         out.push(Announce{});
 }
 
@@ -150,20 +156,12 @@ void Router::on(const TrackChanged &input, Instant now, Effects &out)
     const Priority before = weighted();
     if (!m_conditions.setTrack(input.index, input.verdict) || m_state == State::Init)
         return;
-    if (m_state == State::Fault) {
+    if (m_state == State::Fault)
         unfault(Reason{.kind = Reason::Kind::TrackRecovered, .track = input.index}, now, out);
-        return;
-    }
-    if (const auto fault = m_conditions.fault()) {
+    else if (const auto fault = m_conditions.fault())
         resign(State::Fault, *fault, out);
-        return;
-    }
-    if (weighted() == before)
-        return;
-    if (m_state == State::Master) // at once, so that a better backup need not wait for the schedule
-        out.push(SendAdvert{effectivePriority()});
     else
-        reconsiderMaster();
+        priorityChanged(before, out);
 }
 
 void Router::on(const Shutdown &, Instant, Effects &out)
@@ -171,77 +169,62 @@ void Router::on(const Shutdown &, Instant, Effects &out)
     resign(State::Stopped, Reason{.kind = Reason::Kind::Shutdown}, out);
 }
 
-// ---- Adverts ----------------------------------------------------------------------------------------------------
-
-std::optional<Oddity::Kind> Router::whyDiscarded(const Advert &advert) const
+/// A MASTER says so at once, so that a better backup need not wait for the schedule.
+void Router::priorityChanged(Priority before, Effects &out)
 {
-    if (advert.version != m_config.version)
-        return Oddity::Kind::VersionDiffers;
-    if (m_config.version != 2)
-        return std::nullopt;
-    // RFC 2338 7.1: MUST verify that the Auth Type matches the locally configured one, and the password.
-    if (advert.authType != (m_config.pass ? AuthType::Pass : AuthType::None))
-        return Oddity::Kind::WrongAuthType;
-    if (m_config.pass && !sameAuthData(advert.authData, *m_config.pass))
-        return Oddity::Kind::WrongPassword;
-    // RFC 3768 7.1: MUST verify that the Adver Interval in the packet is the same as the locally configured.
-    if (advert.interval != m_config.interval)
-        return Oddity::Kind::IntervalDiffers;
-    return std::nullopt;
+    if (weighted() == before)
+        return;
+    if (m_state == State::Backup)
+        m_timer.reconsider(termsUnder(m_config, before), terms());
+    else if (m_state == State::Master && !m_yielding)
+        out.push(SendAdvert{weighted()});
 }
 
-bool Router::hearAsBackup(const AdvertReceived &input, Instant now)
-{
-    if (input.advert.priority.value() == Priority::resigns) {
-        hearResignation(now);
-        return false;
-    }
-    heardMaster(input, now);
-    // RFC 5798 6.4.2: a priority greater than or equal to the own; addresses are not compared here.
-    if (input.advert.priority < weighted())
-        return hearLowerAsBackup(now);
-    m_preemptAt.reset();
-    follow(*m_master);
-    return true;
-}
+// ---- As MASTER --------------------------------------------------------------------------------------------------
 
-bool Router::hearLowerAsBackup(Instant now)
+bool Router::hearAsMaster(const Heard &other, Instant now, Effects &out)
 {
-    const bool delays = m_config.preempt && m_config.preemptDelay > Duration::zero();
-    if (delays && !m_preemptAt)
-        m_preemptAt = std::max(now, m_holdEnd) + m_config.preemptDelay;
-    if (delays || !m_config.preempt) { // left alone: until m_preemptAt, or for good
-        follow(*m_master);
-        return true;
-    }
-    if (m_claimKind == Reason::Kind::MasterDown)
-        m_claimKind = Reason::Kind::Preempt;
-    return false;
-}
-
-void Router::hearResignation(Instant now)
-{
-    // RFC 5798 6.4.2: Set the Master_Down_Timer to Skew_Time. The interval stays the master's.
-    const Instant start = std::max(now, m_holdEnd);
-    if (start + skewTime() < timerEnd()) {
-        m_timerStart = start;
-        m_wait = Wait::SkewTime;
-    }
-    if (m_wait != Wait::Nothing)
-        m_claimKind = Reason::Kind::MasterResigned;
-}
-
-bool Router::hearAsMaster(const AdvertReceived &input, Instant now, Effects &out)
-{
-    const Priority theirs = input.advert.priority;
     // RFC 5798 6.4.3: greater, or equal and the primary address of the sender greater (unsigned, in network order).
-    const bool yields = theirs > weighted() || (theirs == weighted() && input.sender > m_config.primaryAddress);
-    if (yields) {
-        yield(input, now, out);
-        return true;
+    const Priority own = weighted();
+    if (other.priority > own || (other.priority == own && other.sender > m_config.primaryAddress)) {
+        if (m_yielding)
+            m_yielding->to = other;
+        else if (isPlanned(other, now))
+            m_yielding = Yielding{other, now + overlap};
+        else
+            yield(other, out);
+        return m_state == State::Backup;
     }
+    if (m_yielding) { // says nothing any more, unless the other one is gone again
+        if (other.priority.value() != Priority::resigns || other.sender != m_yielding->to.sender)
+            return false;
+        m_yielding.reset();
+    }
+    if (m_former && m_former->heard.sender == other.sender && !isFarewell(other.sender, now))
+        m_former->leftInOrder = false; // a second master: it did not leave
     answer(now, out);
     return false;
+}
+
+bool Router::isPlanned(const Heard &other, Instant now) const
+{
+    if (other.sender == m_expected && now < m_expectedUntil)
+        return true;
+    const bool returns = m_former && m_former->heard.sender == other.sender;
+    if (returns && m_former->leftInOrder)
+        return true;
+    const auto peer = std::find_if(m_config.peers.begin(), m_config.peers.end(),
+                                   [&](const PeerPriority &known) { return known.address == other.sender; });
+    if (peer == m_config.peers.end() || other.priority <= peer->highest)
+        return false;
+    return !returns || m_former->heard.priority <= peer->highest; // else it has been MASTER all along, unheard
+}
+
+/// A MASTER that yields sends one advert more.
+bool Router::isFarewell(const IpAddress &sender, Instant now) const
+{
+    const Duration longest = std::max<Duration>(m_config.interval, std::chrono::milliseconds(100));
+    return m_state == State::Master && m_former && m_former->heard.sender == sender && now - m_since <= longest;
 }
 
 void Router::answer(Instant now, Effects &out)
@@ -250,54 +233,15 @@ void Router::answer(Instant now, Effects &out)
         return;
     ++m_answers;
     out.push(SendAdvert{effectivePriority()});
-    out.push(Announce{}); // the other one had announced itself: clients may know its hardware address
+    announce(now, out); // the other one had announced itself: clients may know its hardware address
+}
+
+/// Now, and by the schedule.
+void Router::announce(Instant now, Effects &out)
+{
+    out.push(Announce{});
     m_announceStart = now;
     m_announcementsDone = 0;
-}
-
-void Router::heardMaster(const AdvertReceived &input, Instant now)
-{
-    m_master = Heard{input.sender, input.advert.priority, input.advert.interval, now};
-}
-
-void Router::follow(const Heard &master)
-{
-    m_masterInterval = master.interval; // RFC 5798 6.4.2 (450); v2's is the own one
-    m_timerStart = std::max(master.at, m_holdEnd);
-    m_wait = Wait::MasterDownInterval;
-    m_claimKind = Reason::Kind::MasterDown;
-}
-
-/// The own priority changed: a master that was about to be preempted may be the better one now. It is followed from its
-/// last advert on, else the timer that it did not reset would end before its next one.
-void Router::reconsiderMaster()
-{
-    const bool preempting = m_preemptAt || m_claimKind == Reason::Kind::Preempt;
-    if (!preempting || !m_master || m_master->priority < weighted())
-        return;
-    m_preemptAt.reset();
-    follow(*m_master);
-}
-
-void Router::noteOddity(Oddity::Kind kind, bool present, const IpAddress &sender, Instant now, Effects &out)
-{
-    if (!present)
-        m_oddities.over(sender, kind);
-    else if (m_oddities.seen(sender, kind, now))
-        out.push(Oddity{kind, sender});
-}
-
-void Router::noteOddities(const AdvertReceived &input, bool adopted, Instant now, Effects &out)
-{
-    const auto &advert = input.advert;
-    noteOddity(Oddity::Kind::AddressListDiffers, !advert.addresses.sameSetAs(m_config.addresses), input.sender, now,
-               out);
-    noteOddity(Oddity::Kind::IntervalDiffers, adopted && advert.interval != m_config.interval, input.sender, now, out);
-    noteOddity(Oddity::Kind::FirstAddressNotLinkLocal,
-               advert.addresses.family() == Family::V6 && !advert.addresses.at(0).isLinkLocal(), input.sender, now,
-               out);
-    noteOddity(Oddity::Kind::SecondMaster, m_state == State::Master && advert.priority.value() != Priority::resigns,
-               input.sender, now, out);
 }
 
 // ---- States -----------------------------------------------------------------------------------------------------
@@ -312,13 +256,9 @@ void Router::unfault(const Reason &reason, Instant now, Effects &out)
 /// From INIT or FAULT: nothing is known of a master.
 void Router::enterBackup(const Reason &reason, Instant now, Effects &out)
 {
-    m_masterInterval = m_config.interval;
-    m_timerStart = std::max(now, m_holdEnd);
     // RFC 5798 6.4.1: the owner of the addresses does not wait for silence.
-    m_wait = owner() ? Wait::Nothing : Wait::MasterDownInterval;
-    m_claimKind = owner() ? Reason::Kind::OwnsAddress : Reason::Kind::MasterDown;
-    m_preemptAt.reset();
-    if (owner() && now >= claimTime())
+    m_timer.begin(m_config.interval, owner(), now, terms());
+    if (owner() && !m_config.synced && now >= claimTime())
         becomeMaster(Reason{.kind = Reason::Kind::OwnsAddress}, now, out);
     else
         changeState(State::Backup, reason, out);
@@ -326,84 +266,74 @@ void Router::enterBackup(const Reason &reason, Instant now, Effects &out)
 
 void Router::becomeMaster(const Reason &reason, Instant now, Effects &out)
 {
-    m_masterInterval = m_config.interval;
-    m_master.reset();
+    using Kind = Reason::Kind;
+    const bool inOrder = reason.kind != Kind::MasterDown && reason.kind != Kind::OwnsAddress;
+    const auto &master = m_timer.master();
+    m_former = master ? std::optional(Former{*master, inOrder}) : std::nullopt;
+    m_timer.forget(m_config.interval);
+    m_yielding.reset();
+    m_since = now;
     m_nextAdvert = now + m_config.interval;
     m_answers = 0;
-    m_announceStart = now;
-    m_announcementsDone = 0;
     // Address before announcement: who asks after it is answered. Announcement before advert: the others yield on it.
     if (!owner())
         out.push(AddAddresses{});
-    out.push(Announce{});
+    announce(now, out);
     out.push(SendAdvert{weighted()});
     changeState(State::Master, reason, out);
 }
 
-void Router::yield(const AdvertReceived &input, Instant now, Effects &out)
+void Router::yield(const Heard &to, Effects &out)
 {
     out.push(SendAdvert{weighted()}); // makes the other one announce itself again
     if (!owner())
         out.push(RemoveAddresses{});
-    m_preemptAt.reset();
-    heardMaster(input, now);
-    follow(*m_master);
-    m_oddities.over(Oddity::Kind::SecondMaster);
-    const auto priority = input.advert.priority.value();
+    m_yielding.reset();
+    m_override.reset(); // overruled
+    m_timer.follow(to, terms());
+    m_inspector.mastershipOver();
     changeState(State::Backup,
-                Reason{.kind = Reason::Kind::HigherPriority, .peer = input.sender, .peerPriority = priority}, out);
+                Reason{.kind = Reason::Kind::HigherPriority, .peer = to.sender, .peerPriority = to.priority.value()},
+                out);
+}
+
+void Router::leaveMaster(Effects &out)
+{
+    if (m_state != State::Master)
+        return;
+    // VIPs first: at a sub-second skew the successor would hold them together with us.
+    if (!owner())
+        out.push(RemoveAddresses{});
+    if (!m_yielding) // else the successor is there, and priority 0 would only wake the others
+        out.push(SendAdvert{Priority(Priority::resigns)});
+    m_yielding.reset();
+    m_inspector.mastershipOver();
 }
 
 void Router::resign(State to, const Reason &reason, Effects &out)
 {
-    if (m_state == State::Master) {
-        // VIPs first: at a sub-second skew the successor would hold them together with us.
-        if (!owner())
-            out.push(RemoveAddresses{});
-        out.push(SendAdvert{Priority(Priority::resigns)});
-        m_oddities.over(Oddity::Kind::SecondMaster);
-    }
+    leaveMaster(out);
     changeState(to, reason, out);
 }
 
 void Router::changeState(State to, const Reason &reason, Effects &out)
 {
     const State from = std::exchange(m_state, to);
+    m_reason = reason;
     out.push(StateChanged{from, to, reason});
 }
 
 // ---- Timers -----------------------------------------------------------------------------------------------------
 
-Instant Router::timerEnd() const
+MasterTimer::Terms Router::termsUnder(const RouterConfig &config, Priority priority) const
 {
-    switch (m_wait) {
-    case Wait::MasterDownInterval: return m_timerStart + masterDownInterval();
-    case Wait::SkewTime: return m_timerStart + skewTime();
-    case Wait::Nothing: break;
-    }
-    return m_timerStart;
+    return {config.version, priority, config.preempt, config.preemptDelay, m_holdEnd};
 }
 
 Instant Router::claimTime() const
 {
-    Instant at = m_preemptAt ? std::min(*m_preemptAt, timerEnd()) : timerEnd();
-    if (m_conditions.awaitsFirstVerdict())
-        at = std::max(at, m_started + m_config.firstVerdictWait);
-    return at;
-}
-
-Reason Router::claimReason(Instant now) const
-{
-    Reason reason{.kind = m_claimKind, .waited = now - m_timerStart};
-    if (m_master) {
-        reason.peer = m_master->sender;
-        reason.peerPriority = m_master->priority.value();
-    }
-    if (m_preemptAt && *m_preemptAt < timerEnd()) {
-        reason.kind = Reason::Kind::Preempt;
-        reason.waited = now - *m_preemptAt + m_config.preemptDelay;
-    }
-    return reason;
+    const Instant at = m_timer.claimTime(terms());
+    return m_conditions.awaitsFirstVerdict() ? std::max(at, m_started + m_config.firstVerdictWait) : at;
 }
 
 std::optional<Instant> Router::nextAnnouncement() const

@@ -1,15 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "vrrp/advertinspector.h"
 #include "vrrp/conditions.h"
 #include "vrrp/effects.h"
-#include "vrrp/oddityregister.h"
+#include "vrrp/mastertimer.h"
+#include "vrrp/orders.h"
+#include "vrrp/reconfiguration.h"
 #include "vrrp/routerconfig.h"
 
 #include <array>
 #include <optional>
+#include <span>
+#include <string>
 
 namespace tandem::vrrp {
+
+/// What a SyncGroup looks at in a member.
+struct Standing
+{
+    State state = State::Init;
+    bool ownFault = false;    ///< unfit by itself, not for the group's sake
+    bool wantsMaster = false; ///< BACKUP whose time to claim has come
+    Reason reason;            ///< of the last change of state
+};
 
 /// The VRRP router state machine (RFC 5798 6.4, RFC 9568 6.4, RFC 3768 6.4), FAULT as Keepalived has it.
 /// No callbacks, no clock, no socket: inputs in, effects out; the host sleeps until deadline().
@@ -21,6 +35,11 @@ namespace tandem::vrrp {
 ///   it up.
 /// - A MASTER that hears a lower master (or one that resigns) answers at once and announces again, at most
 ///   `mostAnswers` times between two adverts of its schedule.
+/// - A MASTER that hears a better one yields at once, as RFC 5798 6.4.3 has it, for two owners of a healed split must
+///   not go on. Where it knows that the other one only just took over, and as planned, it stays MASTER for `overlap`
+///   and says nothing, so that no packet under way finds nobody. It knows so
+///   of an override (a priority that the sender cannot have by RouterConfig::peers, and had not before we were MASTER),
+///   of who had left to us in order (priority 0, or we preempted it) and returns, and where the peer's agent said so.
 class Router
 {
 public:
@@ -31,35 +50,52 @@ public:
     /// When DeadlinePassed is due; may lie in the past. It is harmless too early.
     std::optional<Instant> deadline() const;
 
+    /// Takes over another configuration (SIGHUP): no VIP moves that need not, what was learnt stays. Allocates.
+    /// `linksDown`: interfaces of `next` that are down, of those that were not named before. Links, tracks and their
+    /// verdicts are the same by their names; a new track is without a verdict, and nothing waits for its first one.
+    /// startDelay counts from the next start or link-up on.
+    Reconfiguration reconfigure(RouterConfig next, Instant now, std::span<const std::string> linksDown = {});
+
+    /// Why the order would do nothing; nothing: it would be carried out.
+    std::optional<OrderRefusal> refusalOf(const Override &order) const;
+    std::optional<OrderRefusal> refusalOf(const Maintenance &order) const;
+    /// The priority of the Override in force.
+    std::optional<Priority> overridePriority() const { return m_override; }
+    bool inMaintenance() const { return m_maintenance; }
+
     State state() const { return m_state; }
-    /// Priority after weights; what an advert carries. 0 in FAULT and STOPPED.
+    /// Priority after weights and orders; what an advert carries. 0 in FAULT and STOPPED.
     Priority effectivePriority() const;
     /// As given, with the interval as it stands on the wire, and preempting at once where it owns the addresses.
     const RouterConfig &config() const { return m_config; }
     /// The master last heard; nothing before the first accepted advert, and nothing while MASTER.
     std::optional<IpAddress> masterAddress() const;
     /// Master_Adver_Interval: the master's own, as learnt (v3); the own one as MASTER.
-    Duration masterInterval() const { return m_masterInterval; }
-    Duration skewTime() const;
-    Duration masterDownInterval() const;
+    Duration masterInterval() const { return m_timer.interval(); }
+    Duration skewTime() const { return m_timer.skewTime(terms()); }
+    Duration masterDownInterval() const { return m_timer.masterDownInterval(terms()); }
+    Standing standing() const;
 
     /// Announcements after a take-over or a healed split, beside the one at once: a client that asked in between, and a
     /// switch that was still learning, hear of it.
     static constexpr std::array<Duration, 3> reannouncements{
         std::chrono::milliseconds(50), std::chrono::milliseconds(250), std::chrono::milliseconds(1000)};
     static constexpr unsigned mostAnswers = 3;
+    /// How long a VIP is kept beside its new owner in a planned move.
+    static constexpr Duration overlap = std::chrono::milliseconds(3);
 
 private:
-    /// What the timer of a BACKUP runs for, from m_timerStart.
-    enum class Wait : std::uint8_t { MasterDownInterval, SkewTime, Nothing };
-
-    /// An accepted advert, as far as it is needed later.
-    struct Heard
+    /// A planned move away from us.
+    struct Yielding
     {
-        IpAddress sender;
-        Priority priority;
-        Duration interval{};
+        Heard to;
         Instant at{};
+    };
+    /// The master that we took over from.
+    struct Former
+    {
+        Heard heard;
+        bool leftInOrder = false; ///< not by silence
     };
 
     void on(const Started &input, Instant now, Effects &out);
@@ -68,52 +104,59 @@ private:
     void on(const LinkChanged &input, Instant now, Effects &out);
     void on(const TrackChanged &input, Instant now, Effects &out);
     void on(const Shutdown &input, Instant now, Effects &out);
+    void on(const Override &input, Instant now, Effects &out);
+    void on(const ClearOverride &input, Instant now, Effects &out);
+    void on(const Maintenance &input, Instant now, Effects &out);
+    void on(const TakeoverExpected &input, Instant now, Effects &out);
+    void on(const HandedOver &input, Instant now, Effects &out);
+    void on(const GroupFault &input, Instant now, Effects &out);
+    void on(const GroupClaim &input, Instant now, Effects &out);
+    void on(const GroupYield &input, Instant now, Effects &out);
 
-    std::optional<Oddity::Kind> whyDiscarded(const Advert &advert) const;
-    // These say whether the sender's interval was adopted.
-    bool hearAsBackup(const AdvertReceived &input, Instant now);
-    bool hearLowerAsBackup(Instant now);
-    void hearResignation(Instant now);
-    bool hearAsMaster(const AdvertReceived &input, Instant now, Effects &out);
-
-    void noteOddities(const AdvertReceived &input, bool adopted, Instant now, Effects &out);
-    void noteOddity(Oddity::Kind kind, bool present, const IpAddress &sender, Instant now, Effects &out);
-    void heardMaster(const AdvertReceived &input, Instant now);
-    void follow(const Heard &master);
-    void reconsiderMaster();
+    bool hearAsMaster(const Heard &other, Instant now, Effects &out); ///< whether its interval was adopted
+    bool isPlanned(const Heard &other, Instant now) const;
+    bool isFarewell(const IpAddress &sender, Instant now) const;
     void answer(Instant now, Effects &out);
+    void announce(Instant now, Effects &out);
+    void priorityChanged(Priority before, Effects &out);
 
     void unfault(const Reason &reason, Instant now, Effects &out);
     void enterBackup(const Reason &reason, Instant now, Effects &out);
     void becomeMaster(const Reason &reason, Instant now, Effects &out);
-    void yield(const AdvertReceived &input, Instant now, Effects &out);
+    void yield(const Heard &to, Effects &out);
+    void leaveMaster(Effects &out);
     void resign(State to, const Reason &reason, Effects &out);
     void changeState(State to, const Reason &reason, Effects &out);
+    void giveUp(const Reason &reason, Instant now, Effects &out);
+    void applyToState(const RouterConfig &before, Priority priority, Reconfiguration &done, Instant now);
 
-    Instant timerEnd() const;
     Instant claimTime() const;
-    Reason claimReason(Instant now) const;
     std::optional<Instant> nextAnnouncement() const;
     bool owner() const { return m_config.priority.value() == Priority::owner; }
-    Priority weighted() const { return m_conditions.weighted(m_config.priority); }
+    Priority weighted() const;
+    std::optional<Priority> priorityFor(const Override &order) const;
+    MasterTimer::Terms terms() const { return termsUnder(m_config, weighted()); }
+    MasterTimer::Terms termsUnder(const RouterConfig &config, Priority priority) const;
 
     RouterConfig m_config;
     Conditions m_conditions;
-    OddityRegister m_oddities;
+    AdvertInspector m_inspector;
     State m_state = State::Init;
+    Reason m_reason; ///< of the last change of state
     Instant m_started{};
     Instant m_holdEnd{}; ///< of startDelay: nothing is claimed before
+    std::optional<Priority> m_override;
+    bool m_maintenance = false;
+    IpAddress m_expected;      ///< TakeoverExpected
+    Instant m_expectedUntil{}; ///< its end
 
-    std::optional<Heard> m_master; ///< last heard, followed or not
-    Duration m_masterInterval;
-
-    // As BACKUP.
-    Wait m_wait = Wait::MasterDownInterval;
-    Instant m_timerStart{};
-    Reason::Kind m_claimKind = Reason::Kind::MasterDown; ///< why we would become MASTER when the timer ends
-    std::optional<Instant> m_preemptAt;                  ///< end of preempt_delay
+    MasterTimer m_timer;
+    bool m_waitsForGroup = false; ///< as BACKUP: the time to claim has come
 
     // As MASTER.
+    Instant m_since{};
+    std::optional<Former> m_former;
+    std::optional<Yielding> m_yielding;
     Instant m_nextAdvert{};
     Instant m_announceStart{};
     std::size_t m_announcementsDone = 0; ///< of reannouncements

@@ -17,6 +17,17 @@ struct Track
 {
     std::string name;
     int weight = 0; ///< 0: a failure means FAULT; else added to the priority while up (> 0) or while down (< 0)
+
+    bool operator==(const Track &) const = default;
+};
+
+/// What another node can advertise by its configuration.
+struct PeerPriority
+{
+    IpAddress address;
+    Priority highest; ///< with all its weights: more than this can only be an Override
+
+    bool operator==(const PeerPriority &) const = default;
 };
 
 struct RouterConfig
@@ -39,6 +50,11 @@ struct RouterConfig
     std::vector<Track> tracks;
     std::vector<std::string>
         interfaces; ///< own one first, then track_interface; for LinkChanged. May be empty: one link
+    /// Of the other nodes, to tell a planned switchover from a healed split. May be empty.
+    std::vector<PeerPriority> peers;
+    bool synced = false; ///< member of a SyncGroup: claims only when told
+
+    bool operator==(const RouterConfig &) const = default;
 };
 
 } // namespace tandem::vrrp

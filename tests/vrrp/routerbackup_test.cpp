@@ -112,7 +112,7 @@ TEST(RouterBackup, PreemptDelayIsOverWithTheMastershipThatItLedTo)
     bench.hear({.priority = 50});
     bench.run(3s);
     ASSERT_EQ(bench.router().state(), State::Master);
-    bench.hear({.priority = 150});
+    bench.hear({.address = "10.77.0.3", .priority = 150});
     EXPECT_EQ(bench.sleeps(), downInterval);
     bench.hear({.priority = 50}); // and begins anew
     EXPECT_EQ(bench.sleeps(), 2s);
