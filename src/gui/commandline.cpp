@@ -28,66 +28,78 @@ std::optional<QSize> sizeOf(const QString &text)
 
 } // namespace
 
+namespace {
+
+/// Page, theme and size: what says how the window begins.
+Result<void> readAppearance(const QCommandLineParser &parser, Options &options)
+{
+    const QString pageName = parser.value(QStringLiteral("page"));
+    const auto page = pageOf(pageName);
+    if (!page)
+        return usage(CommandLine::tr("there is no page \"%1\"").arg(pageName),
+                     CommandLine::tr("overview, timeline, charts or events"));
+    options.page = *page;
+    if (parser.isSet(QStringLiteral("theme"))) {
+        const QString name = parser.value(QStringLiteral("theme"));
+        if (name != QLatin1String("light") && name != QLatin1String("dark"))
+            return usage(CommandLine::tr("there is no theme \"%1\"").arg(name), CommandLine::tr("light or dark"));
+        options.scheme = name == QLatin1String("dark") ? Scheme::Dark : Scheme::Light;
+    }
+    const QString sizeName = parser.value(QStringLiteral("size"));
+    const auto size = sizeOf(sizeName);
+    if (!size)
+        return usage(CommandLine::tr("\"%1\" is no size").arg(sizeName),
+                     CommandLine::tr("width x height in pixels, e.g. 1440x900"));
+    options.size = *size;
+    return {};
+}
+
+} // namespace
+
 Result<Options> CommandLine::parse(const QStringList &arguments)
 {
     QCommandLineParser parser;
     parser.setApplicationDescription(tr("Watches a cluster of highly available MaxScale hosts."));
-    const QCommandLineOption help({QStringLiteral("h"), QStringLiteral("help")}, tr("Print this help."));
-    const QCommandLineOption version({QStringLiteral("v"), QStringLiteral("version")}, tr("Print the version."));
-    const QCommandLineOption identity(
-        QStringLiteral("identity"),
-        tr("Directory with identity.crt, identity.key and peers.json (default: tandem in the "
-           "configuration directory)."),
-        QStringLiteral("DIR"));
-    const QCommandLineOption page(QStringLiteral("page"),
-                                  tr("Page to begin with: overview, timeline, charts or events."),
-                                  QStringLiteral("PAGE"), QStringLiteral("overview"));
-    const QCommandLineOption theme(QStringLiteral("theme"), tr("light or dark (default: as the desktop)."),
-                                   QStringLiteral("THEME"));
-    const QCommandLineOption size(QStringLiteral("size"), tr("Size of the window in pixels."), QStringLiteral("WxH"),
-                                  QStringLiteral("1440x900"));
-    const QCommandLineOption screenshot(
-        QStringLiteral("screenshot"),
-        tr("Render the page to a PNG file and leave. Waits for data, at most 10 s. Needs no display."),
-        QStringLiteral("FILE"));
-    for (const QCommandLineOption *option : {&help, &version, &identity, &page, &theme, &size, &screenshot})
-        parser.addOption(*option);
+    parser.addOptions({
+        {{QStringLiteral("h"), QStringLiteral("help")}, tr("Print this help.")},
+        {{QStringLiteral("v"), QStringLiteral("version")}, tr("Print the version.")},
+        {QStringLiteral("identity"),
+         tr("Directory with identity.crt, identity.key and peers.json (default: tandem in the configuration "
+            "directory)."),
+         QStringLiteral("DIR")},
+        {QStringLiteral("page"), tr("Page to begin with: overview, timeline, charts or events."),
+         QStringLiteral("PAGE"), QStringLiteral("overview")},
+        {QStringLiteral("theme"), tr("light or dark (default: as the desktop)."), QStringLiteral("THEME")},
+        {QStringLiteral("size"), tr("Size of the window in pixels."), QStringLiteral("WxH"),
+         QStringLiteral("1440x900")},
+        {QStringLiteral("screenshot"),
+         tr("Render the page to a PNG file and leave. Waits for data, at most 10 s. Needs no display."),
+         QStringLiteral("FILE")},
+    });
     parser.addPositionalArgument(QStringLiteral("FILE"), tr("The cluster file."), QStringLiteral("[FILE]"));
 
     if (!parser.parse(arguments)) // process() would leave with 1
         return usage(parser.errorText());
     Options options;
-    if (parser.isSet(help)) {
+    if (parser.isSet(QStringLiteral("help"))) {
         options.print = parser.helpText();
         return options;
     }
-    if (parser.isSet(version)) {
+    if (parser.isSet(QStringLiteral("version"))) {
         options.print = QStringLiteral("tandem %1\n").arg(QLatin1String(TANDEM_VERSION));
         return options;
     }
     if (parser.positionalArguments().size() > 1)
         return usage(tr("there is more than one file"), tr("name one cluster file"));
     options.file = parser.positionalArguments().value(0);
-    options.identityDirectory =
-        parser.isSet(identity)
-            ? parser.value(identity)
-            : QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) + QStringLiteral("/tandem");
-    const auto wantedPage = pageOf(parser.value(page));
-    if (!wantedPage)
-        return usage(tr("there is no page \"%1\"").arg(parser.value(page)), tr("overview, timeline, charts or events"));
-    options.page = *wantedPage;
-    if (parser.isSet(theme)) {
-        const QString name = parser.value(theme);
-        if (name != QLatin1String("light") && name != QLatin1String("dark"))
-            return usage(tr("there is no theme \"%1\"").arg(name), tr("light or dark"));
-        options.scheme = name == QLatin1String("dark") ? Scheme::Dark : Scheme::Light;
-    }
-    const auto wantedSize = sizeOf(parser.value(size));
-    if (!wantedSize)
-        return usage(tr("\"%1\" is no size").arg(parser.value(size)), tr("width x height in pixels, e.g. 1440x900"));
-    options.size = *wantedSize;
-    options.screenshot = parser.value(screenshot);
-    if (parser.isSet(screenshot) && options.screenshot.isEmpty())
+    options.identityDirectory = parser.value(QStringLiteral("identity"));
+    if (options.identityDirectory.isEmpty())
+        options.identityDirectory =
+            QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) + QStringLiteral("/tandem");
+    if (const auto read = readAppearance(parser, options); !read)
+        return Failure(read.error());
+    options.screenshot = parser.value(QStringLiteral("screenshot"));
+    if (parser.isSet(QStringLiteral("screenshot")) && options.screenshot.isEmpty())
         return usage(tr("--screenshot needs a file's name"));
     return options;
 }

@@ -47,6 +47,7 @@ void Desktop::open(const QString &file)
         return;
     }
     m_outcome = ExitCode::Done;
+    m_errors.clear();
     m_source = std::make_unique<FleetSource>(std::make_unique<fleet::Fleet>(std::move(*cluster), std::move(*identity)));
     connect(m_source.get(), &ClusterSource::settledChanged, this, [this] {
         if (isSettled())
@@ -58,6 +59,7 @@ void Desktop::open(const QString &file)
 
 void Desktop::showErrors(const QString &title, const std::vector<Error> &errors)
 {
+    m_errors = errors;
     m_outcome = errors.empty() ? ExitCode::BadFile : exitCodeOf(errors.front().code);
     m_window.showErrors(m_file, title, errors);
 }

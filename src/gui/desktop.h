@@ -27,6 +27,8 @@ public:
 
     /// Every helper has answered or failed; true where there is nothing to wait for.
     bool isSettled() const;
+    /// Why there is no cluster; empty where there is one.
+    const std::vector<Error> &errors() const { return m_errors; }
     /// What a screenshot's exit code is by now.
     ExitCode outcome() const;
 
@@ -41,6 +43,7 @@ private:
     QString m_file;
     MainWindow m_window;
     std::unique_ptr<FleetSource> m_source;
+    std::vector<Error> m_errors;
     ExitCode m_outcome = ExitCode::Done;
 };
 

@@ -21,6 +21,14 @@ std::string withoutPrefix(const std::string &address)
     return address.substr(0, address.find('/'));
 }
 
+std::string detail(const model::Event &event, std::string_view wanted)
+{
+    for (const auto &[name, value] : event.cause.details)
+        if (name == wanted)
+            return value;
+    return {};
+}
+
 bool isAddress(const std::string &value)
 {
     return IpAddress::parse(withoutPrefix(value)).has_value();
@@ -53,7 +61,10 @@ Appearance appearanceOf(const model::Event &event)
     case model::EventKind::Health: return appearanceOfHealth(event.to);
     case model::EventKind::Mode: return appearanceOfMode(event.to);
     case model::EventKind::Vip: return vipChangeOf(event).held ? Appearance::Master : Appearance::Backup;
-    case model::EventKind::Alarm: return event.to.empty() ? Appearance::Unknown : Appearance::Conflict;
+    case model::EventKind::Alarm:
+        if (event.to.empty() && !event.from.empty())
+            return Appearance::Unknown; // it is over
+        return detail(event, "severity") == "critical" ? Appearance::Conflict : Appearance::Fault;
     case model::EventKind::Action: return Appearance::Action;
     case model::EventKind::Config:
     case model::EventKind::Helper: return Appearance::Unknown;
@@ -107,7 +118,11 @@ QString EventText::title(const model::Event &event)
     case model::EventKind::Alarm:
     case model::EventKind::Action:
     case model::EventKind::Config:
-    case model::EventKind::Helper: return tr("%1: %2 %3").arg(node, kind(event.kind), change(event));
+    case model::EventKind::Helper: {
+        const QString words = change(event);
+        return words.isEmpty() ? tr("%1: %2").arg(node, kind(event.kind))
+                               : tr("%1: %2 %3").arg(node, kind(event.kind), words);
+    }
     }
     return {};
 }
@@ -122,6 +137,17 @@ QString EventText::cause(const model::Event &event)
         if (!value.empty())
             parts << QStringLiteral("%1 %2").arg(text(name), text(value));
     return parts.join(QStringLiteral(" · "));
+}
+
+QString EventText::evidence(const model::Event &event)
+{
+    const std::string proof = detail(event, "evidence");
+    QString words = text(event.reason);
+    if (words.isEmpty())
+        return proof.empty() ? cause(event) : text(proof);
+    if (proof.empty() || event.reason.find(proof) != std::string::npos)
+        return words;
+    return tr("%1 (%2)").arg(words, text(proof));
 }
 
 QString EventText::whole(const model::Event &event)

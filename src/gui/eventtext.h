@@ -19,7 +19,8 @@ public:
     static QString change(const model::Event &event); ///< "MASTER → FAULT", "+ 10.77.0.100"
     static QString title(const model::Event &event);  ///< a sentence's worth: "maxscale2 became MASTER of VI_1"
     static QString cause(const model::Event &event); ///< its type and details: "advert · from 10.77.0.1 · priority 0"
-    static QString whole(const model::Event &event); ///< one line for the clipboard and for screen readers
+    static QString evidence(const model::Event &event); ///< the reason, with the line that proves it
+    static QString whole(const model::Event &event);    ///< one line for the clipboard and for screen readers
 };
 
 /// The look of what an event leads to.

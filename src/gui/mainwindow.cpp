@@ -20,6 +20,7 @@
 #include <QFileDialog>
 #include <QMimeData>
 #include <QShortcut>
+#include <cstdlib>
 
 namespace tandem::gui {
 
@@ -194,10 +195,12 @@ void MainWindow::refreshFrame()
         m_ui->foot->setText(tr("Times are UTC\nclocks not compared yet"));
         return;
     }
-    m_ui->foot->setText(
-        tr("Times are UTC\nclocks differ %1 %2").arg(Format::duration(bound->offsetNs), Format::error(bound->errorNs)));
+    const std::int64_t within = std::llabs(bound->offsetNs) + bound->errorNs;
+    m_ui->foot->setText(tr("Times are UTC\nclocks within %1").arg(Format::duration(within)));
     m_ui->foot->setToolTip(
-        tr("The largest distance of a node's clock from this computer's, and how exactly it is known."));
+        tr("Clock offset %1 %2: the largest distance of a node's clock from this computer's, and how "
+           "exactly it is known.")
+            .arg(Format::duration(bound->offsetNs), Format::error(bound->errorNs)));
 }
 
 void MainWindow::refreshAlarms()

@@ -46,6 +46,8 @@ int takeScreenshot(QApplication &application, Desktop &desktop, const QString &f
     QObject::connect(&screenshot, &Screenshot::done, &application, [&] {
         QCoreApplication::exit(screenshot.result() ? code(desktop.outcome()) : complain(screenshot.result().error()));
     });
+    for (const Error &error : desktop.errors())
+        complain(error);
     desktop.window().show();
     screenshot.start();
     return QCoreApplication::exec();

@@ -86,15 +86,13 @@ void addStart(SceneSource &source, std::int64_t begin)
 void addDeath(SceneSource &source)
 {
     const auto at = [](std::int64_t us) { return deathNs + us * 1000; };
-    source.add(event(at(-2'000), "maxscale1", EventKind::Health, "ok", "refused",
-                     "REST 127.0.0.1:8989 closed the held connection, then refused", CauseType::Check,
-                     {"check", "maxscale", "errno", "ECONNREFUSED"}));
+    source.add(event(at(-2'000), "maxscale1", EventKind::Health, "ok", "refused", "check \"maxscale\" failed: refused",
+                     CauseType::Check,
+                     {"check", "maxscale", "verdict", "refused", "evidence", "127.0.0.1:8989 connection refused"}));
     source.add(event(at(0), "maxscale1", EventKind::State, "MASTER", "FAULT", "check \"maxscale\" failed: refused",
                      CauseType::Check, {"check", "maxscale"}, "VI_1"));
     source.add(event(at(400), "maxscale1", EventKind::Vip, "10.77.0.100", "", "no longer MASTER: removed 10.77.0.100",
                      CauseType::Check, {}, "VI_1"));
-    source.add(event(at(600), "maxscale1", EventKind::Mode, "active", "unknown", "MaxScale does not answer",
-                     CauseType::Check));
     source.add(event(at(609'000), "maxscale2", EventKind::State, "BACKUP", "MASTER",
                      "10.77.0.1 resigned (priority 0), then Skew_Time passed", CauseType::Advert,
                      {"from", "10.77.0.1", "priority", "0", "waited_ms", "608.9"}, "VI_1"));
@@ -111,8 +109,8 @@ void addReturn(SceneSource &source)
                      CauseType::Command, {"by", "ops"}));
     source.add(event(at(2'444'000), "maxscale1", EventKind::Health, "refused", "ok", "greeting, 2 servers",
                      CauseType::Check, {"check", "maxscale"}));
-    source.add(event(at(2'452'000), "maxscale1", EventKind::Mode, "unknown", "passive", "engine is FAULT",
-                     CauseType::Check, {"patch", "204"}));
+    source.add(event(at(2'452'000), "maxscale1", EventKind::Mode, "active", "passive",
+                     "MaxScale is passive: engine is FAULT", CauseType::Check, {"patch", "204"}));
     source.add(event(at(2'700'000), "maxscale1", EventKind::State, "FAULT", "BACKUP", "check \"maxscale\" is up again",
                      CauseType::Check, {"check", "maxscale"}, "VI_1"));
     source.add(event(at(3'055'000), "maxscale1", EventKind::State, "BACKUP", "MASTER",

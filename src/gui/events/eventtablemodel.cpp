@@ -14,9 +14,17 @@ EventTableModel::EventTableModel(const ClusterSource &source, QObject *parent)
 
 void EventTableModel::insert(int row)
 {
+    m_hole = row;
     beginInsertRows({}, row, row);
     ++m_rows;
+    m_hole = -1;
     endInsertRows();
+}
+
+const model::Event &EventTableModel::event(int row) const
+{
+    const int at = m_hole >= 0 && row >= m_hole ? row + 1 : row;
+    return m_source.events()[static_cast<std::size_t>(at)];
 }
 
 int EventTableModel::rowCount(const QModelIndex &parent) const

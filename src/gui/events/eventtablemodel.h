@@ -29,14 +29,15 @@ public:
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
-    const model::Event &event(int row) const { return m_source.events()[static_cast<std::size_t>(row)]; }
+    const model::Event &event(int row) const;
 
 private:
     void insert(int row);
     QString text(const model::Event &event, int column) const;
 
     const ClusterSource &m_source;
-    int m_rows = 0; ///< what views were told; the source may be one ahead while it tells us
+    int m_rows = 0;  ///< what views were told
+    int m_hole = -1; ///< while they are being told: the row that the source has and they do not yet know
 };
 
 } // namespace tandem::gui

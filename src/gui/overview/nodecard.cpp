@@ -125,7 +125,7 @@ void NodeCard::showMaxScale(const model::MaxScaleStatus &maxscale, bool reached)
     QString tone = QStringLiteral("dim");
     if (!maxscale.verdict.empty() && !healthy) {
         word = str(maxscale.verdict);
-        tone = QStringLiteral("fault");
+        tone = maxscale.verdict == "returning" ? QStringLiteral("dim") : QStringLiteral("fault");
     } else if (maxscale.passive) {
         word = *maxscale.passive ? tr("passive") : tr("active");
         tone = *maxscale.passive ? QString() : QStringLiteral("active");

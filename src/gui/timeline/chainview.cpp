@@ -39,9 +39,8 @@ void ChainView::setStory(const std::vector<model::Event> &events, const std::vec
         const model::Event &event = events[static_cast<std::size_t>(index)];
         if (index == selected)
             m_focused = static_cast<int>(m_steps.size());
-        const QString reason = QString::fromStdString(event.reason);
-        m_steps.push_back({index, Format::time(event.timeNs), EventText::title(event),
-                           reason.isEmpty() ? EventText::cause(event) : reason, appearanceOf(event)});
+        m_steps.push_back({index, Format::time(event.timeNs), EventText::title(event), EventText::evidence(event),
+                           appearanceOf(event)});
         spoken << m_steps.back().time + QLatin1Char(' ') + m_steps.back().title + QStringLiteral(": ") +
                       m_steps.back().detail;
     }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace tandem::gui {
 
@@ -81,25 +82,94 @@ std::int64_t firstTimeOf(const std::vector<Event> &events, const std::string &no
     return first == events.end() ? 0 : first->timeNs;
 }
 
-void fillNodeLane(Lane &lane, const LaneInput &input, const NodeLanes &node)
+/// How long after a contact's return its first word may take. Later than that, silence means: as before.
+constexpr std::int64_t graceNs = 5'000'000'000;
+
+enum class Contact { Unchanged, Lost, Back };
+
+/// Whether an event says that what the lane shows can no longer be read, or can be again: no REST answer, no mode; no
+/// engine, no state and no VIP.
+Contact contactOf(const Event &event, LaneKind kind)
 {
-    Track track(lane.spans);
-    bool first = true;
-    for (std::size_t i = 0; i < input.events.size(); ++i) {
-        const Event &event = input.events[i];
-        if (!belongs(event, lane))
-            continue;
-        // A node's events are numbered without gaps: before the first change it was what that one changed from.
-        if (first && !event.from.empty()) {
-            const std::int64_t since = firstTimeOf(input.events, lane.node);
-            if (since < event.timeNs)
-                track.open(since, lookOf(lane.kind, event.from), event.from, -1);
-        }
-        first = false;
-        track.open(event.timeNs, lookOf(lane.kind, event.to), event.to, static_cast<int>(i));
+    if (kind == LaneKind::Mode && event.kind == EventKind::Health) {
+        const bool silent = event.to == "refused" || event.to == "frozen" || event.to == "unreachable";
+        return silent ? Contact::Lost : Contact::Back;
     }
-    track.finish(node.knownUntilNs, input.nowNs);
+    const auto isEngine = [](const std::string &code) {
+        return code == "engine-unreachable" || code == "engine-stopped";
+    };
+    if ((kind == LaneKind::State || kind == LaneKind::Vip) && event.kind == EventKind::Alarm) {
+        if (isEngine(event.to))
+            return Contact::Lost;
+        if (isEngine(event.from))
+            return Contact::Back;
+    }
+    return Contact::Unchanged;
 }
+
+/// Builds one lane of one node from its events.
+class NodeLane
+{
+public:
+    NodeLane(Lane &lane, const LaneInput &input) : m_lane(lane), m_input(input), m_track(lane.spans) {}
+
+    void fill(std::int64_t knownUntilNs)
+    {
+        for (std::size_t i = 0; i < m_input.events.size(); ++i) {
+            const Event &event = m_input.events[i];
+            if (event.node != m_lane.node)
+                continue;
+            if (belongs(event, m_lane))
+                change(event, static_cast<int>(i));
+            else if (const Contact contact = contactOf(event, m_lane.kind); contact != Contact::Unchanged)
+                interrupt(contact, event, i);
+        }
+        m_track.finish(knownUntilNs, m_input.nowNs);
+    }
+
+private:
+    void open(std::int64_t ns, const std::string &word, int index)
+    {
+        m_track.open(ns, lookOf(m_lane.kind, word), word, index);
+    }
+
+    void change(const Event &event, int index)
+    {
+        // A node's events are numbered without gaps: before the first change it was what that one changed from.
+        if (!m_word && !event.from.empty())
+            if (const std::int64_t since = firstTimeOf(m_input.events, m_lane.node); since < event.timeNs)
+                open(since, event.from, -1);
+        open(event.timeNs, event.to, index);
+        m_word = event.to;
+        m_lost = false;
+    }
+
+    void interrupt(Contact contact, const Event &event, std::size_t index)
+    {
+        if (contact == Contact::Lost && m_word && !m_lost) {
+            m_lost = true;
+            m_track.open(event.timeNs, Appearance::Unknown, "unknown", static_cast<int>(index));
+        } else if (contact == Contact::Back && m_lost && m_input.nowNs - event.timeNs > graceNs && !tellsSoon(index)) {
+            m_lost = false;
+            open(event.timeNs, *m_word, static_cast<int>(index));
+        }
+    }
+
+    bool tellsSoon(std::size_t index) const
+    {
+        const std::int64_t until = m_input.events[index].timeNs + graceNs;
+        for (std::size_t i = index; i < m_input.events.size() && m_input.events[i].timeNs <= until; ++i)
+            if (belongs(m_input.events[i], m_lane))
+                return true;
+        return false;
+    }
+
+    Lane &m_lane;
+    const LaneInput &m_input;
+    Track m_track;
+    std::optional<std::string> m_word; ///< the last one that was told
+    bool m_lost = false;
+};
 
 /// Who holds a VIP by the nodes' own words.
 class Owners
@@ -110,9 +180,19 @@ public:
     void change(const Event &event, bool held, int index)
     {
         m_held[event.node] = held;
+        m_lost.erase(event.node);
         m_seen = m_seen || held;
         if (m_seen) // before the first owner nobody can say that there is none
             show(event.timeNs, index);
+    }
+    /// The engine that held it is out of sight: the address may or may not still be there.
+    void contact(Contact contact, const Event &event, int index)
+    {
+        if (contact == Contact::Lost && m_held[event.node])
+            m_lost.insert(event.node);
+        else if (contact != Contact::Back || m_lost.erase(event.node) == 0)
+            return;
+        show(event.timeNs, index);
     }
     void finish()
     {
@@ -133,14 +213,21 @@ private:
         for (const NodeLanes &node : m_input.nodes)
             if (const auto found = m_held.find(node.name); found != m_held.end() && found->second)
                 names.push_back(node.name);
+        std::erase_if(names, [this](const std::string &name) { return m_lost.contains(name); });
         return names;
     }
     void show(std::int64_t ns, int index)
     {
         const auto names = holders();
-        if (names == m_shown)
+        const bool unsure = names.empty() && !m_lost.empty();
+        if (names == m_shown && unsure == m_unsure)
             return;
         m_shown = names;
+        m_unsure = unsure;
+        if (unsure) {
+            m_track.open(ns, Appearance::Unknown, "unknown", index);
+            return;
+        }
         if (names.size() == 1) {
             const bool home = names.front() == m_input.nodes.front().name;
             m_track.open(ns, home ? Appearance::Master : Appearance::Other, names.front(), index);
@@ -155,6 +242,8 @@ private:
     const LaneInput &m_input;
     Track m_track;
     std::map<std::string, bool> m_held;
+    std::set<std::string> m_lost; ///< holders whose engine is out of sight
+    bool m_unsure = false;
     std::vector<std::string> m_shown;
     bool m_seen = false;
 };
@@ -165,6 +254,8 @@ Lane vipLane(const LaneInput &input, const VipLane &vip)
     Owners owners(input, lane.spans);
     for (std::size_t i = 0; i < input.events.size(); ++i) {
         const Event &event = input.events[i];
+        if (const Contact contact = contactOf(event, LaneKind::Vip); contact != Contact::Unchanged)
+            owners.contact(contact, event, static_cast<int>(i));
         if (event.kind != EventKind::Vip)
             continue;
         const VipChange change = vipChangeOf(event);
@@ -204,7 +295,7 @@ std::vector<Lane> buildLanes(const LaneInput &input)
         lanes.push_back({LaneKind::Health, node.name, {}, {}, {}});
         for (Lane &lane : lanes)
             if (lane.node == node.name && lane.spans.empty())
-                fillNodeLane(lane, input, node);
+                NodeLane(lane, input).fill(node.knownUntilNs);
     }
     if (!input.nodes.empty())
         for (const VipLane &vip : input.vips)

@@ -56,9 +56,9 @@ QString TimelinePainter::wordOf(const Lane &lane, const Span &span)
         const QString words = span.word.empty() ? tr("no owner %1").arg(lasted) : tr("two owners %1").arg(lasted);
         return words + QChar(0x9c) + lasted; // the shorter form where there is no room
     }
-    if (lane.kind != LaneKind::State && span.look == Appearance::Unknown &&
-        (span.word.empty() || span.word == "unknown"))
-        return tr("no answer");
+    const bool silent = span.look == Appearance::Unknown && (span.word.empty() || span.word == "unknown");
+    if (silent)
+        return lane.kind == LaneKind::Mode ? tr("no answer") : tr("unknown");
     return QString::fromStdString(span.word);
 }
 

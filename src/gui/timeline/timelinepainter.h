@@ -21,7 +21,7 @@ struct TimelineLayout
     static constexpr double laneHeight = 36;
     static constexpr double barHeight = 24;
     static constexpr double headingHeight = 34;
-    static constexpr double labelWidth = 140;
+    static constexpr double labelWidth = 132;
     static constexpr double footHeight = 34; ///< for the cursor's time
 
     struct Row
