@@ -13,12 +13,7 @@ namespace tandem::fleet {
 
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr auto clockEvery = 1s;  // it is the heartbeat, too
-constexpr auto lostAfter = 5s;   // SPEC.md, Subscriptions
-constexpr auto syncWithin = 10s; // of the last event or sample
-constexpr int firstClocks = 4;   // before the first event, so that its time is right
+constexpr int firstClocks = 4; // before the first event, so that its time is right
 constexpr std::size_t mostSamples = 20'000;
 constexpr std::size_t dropAtOnce = 1'000;
 
@@ -36,14 +31,12 @@ HostSession::HostSession(std::string node, std::variant<Remote, Local> where, st
     m_status.name = m_node;
     for (QTimer *timer : {&m_retryTimer, &m_silenceTimer, &m_syncTimer})
         timer->setSingleShot(true);
-    m_clockTimer.setInterval(clockEvery);
-    m_silenceTimer.setInterval(lostAfter);
-    m_syncTimer.setInterval(syncWithin);
+    setTimes({});
     connect(&m_syncTimer, &QTimer::timeout, this, &HostSession::settle);
     connect(&m_retryTimer, &QTimer::timeout, this, &HostSession::connectNow);
     connect(&m_clockTimer, &QTimer::timeout, this, [this] { askClock(0); });
     connect(&m_silenceTimer, &QTimer::timeout, this, [this] {
-        lose({ErrorCode::NotReachable, nodeName(), "the agent has been silent for 5 s", {}});
+        lose({ErrorCode::NotReachable, nodeName(), "the agent has been silent for too long", {}});
     });
     connect(&m_client, &rpc::Client::ready, this, &HostSession::onReady);
     connect(&m_client, &rpc::Client::notification, this, &HostSession::onNotification);
@@ -53,6 +46,13 @@ HostSession::HostSession(std::string node, std::variant<Remote, Local> where, st
         if (m_client.isReady())
             m_silenceTimer.start();
     });
+}
+
+void HostSession::setTimes(Times times)
+{
+    m_clockTimer.setInterval(times.clockEvery);
+    m_silenceTimer.setInterval(times.lostAfter);
+    m_syncTimer.setInterval(times.syncWithin);
 }
 
 const std::string &HostSession::nodeName() const

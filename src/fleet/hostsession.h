@@ -45,11 +45,19 @@ public:
         Duration samples = std::chrono::hours(6);
     };
 
+    struct Times
+    {
+        std::chrono::milliseconds clockEvery{1000};  ///< it is the heartbeat, too
+        std::chrono::milliseconds lostAfter{5000};   ///< of silence (SPEC.md, Subscriptions)
+        std::chrono::milliseconds syncWithin{10000}; ///< of the last event or sample
+    };
+
     /// `node`: its name in the cluster file; empty: whoever answers (local socket). `log` must outlive the session.
     HostSession(std::string node, std::variant<Remote, Local> where, std::string ownName, EventLog &log,
                 QObject *parent = nullptr);
 
     void setHistory(History history) { m_history = history; }
+    void setTimes(Times times);
     void start();
 
     const Link &link() const { return m_link; }

@@ -313,6 +313,8 @@ TEST_F(ApiServerTest, BadInputIsAnsweredWithAnErrorThenClosed)
         {QByteArray(hello) + QByteArray(2 * 1024 * 1024, 'x'), rpc::invalidRequest},
         {QByteArray(5 * 1024 * 1024, 'x'), rpc::invalidRequest},
         {"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"status\"}\n", rpc::errorNumberOf(ErrorCode::NotAllowed)},
+        {"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"status\",\"params\":{\"protocol\":1}}\n",
+         rpc::errorNumberOf(ErrorCode::NotAllowed)},
         {"{\"jsonrpc\":\"2.0\",\"method\":\"hello\",\"params\":{\"protocol\":2}}\n",
          rpc::errorNumberOf(ErrorCode::NotAllowed)},
         {"{\"jsonrpc\":\"2.0\",\"method\":\"hello\",\"params\":{\"protocol\":\"1\"}}\n", rpc::invalidParams},

@@ -6,8 +6,11 @@
 #include "../agentapi/identities.h"
 #include "../eventloop.h"
 #include "daemon/agent/api/apiserver.h"
+#include "daemon/agent/api/tlsserver.h"
+#include "rpc/message.h"
 
 #include <QTcpServer>
+#include <QTcpSocket>
 #include <gtest/gtest.h>
 #include <numeric>
 
@@ -230,6 +233,58 @@ TEST_F(FleetTest, ASilentAgentIsLostWithinSeconds)
     ASSERT_TRUE(waitUntil([&] { return fleet->settled(); }, 15s));
     EXPECT_EQ(fleet->link(1).state, Link::State::Lost);
     EXPECT_EQ(fleet->link(0).state, Link::State::Connected) << "its heartbeat kept it";
+}
+
+TEST_F(FleetTest, AnAgentThatHasNothingToSayStaysConnected)
+{
+    EventLog log;
+    HostSession session("maxscale1", HostSession::Remote{m_desktop, "127.0.0.1", m_servers[0]->port()}, "test", log);
+    session.setTimes({20ms, 200ms, 10s});
+    session.start();
+    ASSERT_TRUE(waitUntil([&] { return session.isComplete(); }));
+    int changes = 0;
+    QObject::connect(&session, &HostSession::changed, [&] { ++changes; });
+    const QDeadlineTimer later(600ms); // three times what makes it lost
+    ASSERT_TRUE(waitUntil([&] { return later.hasExpired() || changes > 0; }));
+    EXPECT_EQ(session.link().state, Link::State::Connected) << describe(session.link().error.value_or(Error{}));
+    EXPECT_EQ(changes, 0);
+}
+
+TEST_F(FleetTest, AnAgentThatFallsSilentIsLost)
+{
+    // It says hello, and then nothing: as when the process is stopped.
+    agent::TlsServer silent(m_agents[0], [] { return true; });
+    ASSERT_TRUE(silent.listenAt("127.0.0.1", 0));
+    QObject::connect(&silent, &QTcpServer::pendingConnectionAvailable, [&] {
+        silent.nextPendingConnection()->write(
+            rpc::toLine(rpc::Notification{"hello", {{"protocol", rpc::protocol}, {"node", "maxscale1"}}}));
+    });
+    EventLog log;
+    HostSession session("maxscale1", HostSession::Remote{m_desktop, "127.0.0.1", silent.serverPort()}, "test", log);
+    session.setTimes({20ms, 200ms, 10s});
+    std::vector<Link::State> states;
+    QObject::connect(&session, &HostSession::changed, [&] { states.push_back(session.link().state); });
+    session.start();
+    ASSERT_TRUE(waitUntil([&] { return session.isSettled(); }));
+    EXPECT_EQ(states, (std::vector{Link::State::Connected, Link::State::Lost}));
+    EXPECT_NE(session.link().error->text.find("silent"), std::string::npos);
+}
+
+TEST_F(FleetTest, AnAgentWhoseJournalDoesNotAnswerSettlesIncomplete)
+{
+    m_nodes[0].addEvent();
+    m_nodes[0].setBroken(true);
+    EventLog log;
+    HostSession session("maxscale1", HostSession::Remote{m_desktop, "127.0.0.1", m_servers[0]->port()}, "test", log);
+    session.setTimes({20ms, 5s, 200ms});
+    session.start();
+    ASSERT_TRUE(waitUntil([&] { return session.isSettled(); }));
+    EXPECT_FALSE(session.isComplete());
+    EXPECT_EQ(session.link().state, Link::State::Connected);
+    m_nodes[0].setBroken(false);
+    m_nodes[0].addEvent();
+    ASSERT_TRUE(waitUntil([&] { return session.isComplete(); }));
+    EXPECT_EQ(log.events().size(), 2U);
 }
 
 TEST_F(FleetTest, AGapIsFetched)
