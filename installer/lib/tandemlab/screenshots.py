@@ -35,6 +35,6 @@ def take(lab, build, directory):
         if process.returncode == 0 and path.exists():
             pictures.append(str(path))
         else:
-            last = (text.strip().splitlines() or [f"exit {process.returncode}"])[-1]
-            problems.append(f"no picture {path.name}: {last}")
+            last = (text.strip().splitlines() or ["no word"])[-1]
+            problems.append(f"no picture {path.name} (exit {process.returncode}): {last}")
     return pictures, problems
