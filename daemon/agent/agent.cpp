@@ -201,6 +201,7 @@ void Agent::connectPeers()
 
 Result<void> Agent::start()
 {
+    m_api.setCluster(m_setup.cluster.name);
     const config::Endpoint &listen = m_setup.cluster.helper.listen;
     if (const auto done = m_api.listen(listen.address.toString(), listen.port); !done)
         return done;
