@@ -35,6 +35,7 @@ public:
 
     /// Another member of the sync group is in FAULT (its index), or none is. Whether it was a change.
     bool setGroupFault(std::optional<std::size_t> member);
+    bool groupFault() const { return m_groupFault.has_value(); }
 
     /// What forbids being MASTER: the first link that is down, else the first failed track of weight 0, else another
     /// member of the sync group.

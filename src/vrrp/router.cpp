@@ -64,7 +64,7 @@ std::optional<IpAddress> Router::masterAddress() const
 
 Standing Router::standing() const
 {
-    return {m_state, m_conditions.ownFault().has_value(), m_waitsForGroup, m_reason};
+    return {m_state, m_conditions.ownFault().has_value(), m_conditions.groupFault(), m_waitsForGroup, m_reason};
 }
 
 // ---- Inputs -----------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ struct Standing
 {
     State state = State::Init;
     bool ownFault = false;    ///< unfit by itself, not for the group's sake
+    bool groupFault = false;  ///< GroupFault is in force
     bool wantsMaster = false; ///< BACKUP whose time to claim has come
     Reason reason;            ///< of the last change of state
 };

@@ -99,6 +99,15 @@ public:
         return give(AdvertReceived{ip(peer.address), advert});
     }
 
+    std::string give(const Input &input) { return performed(m_router.handle(input, m_now)); }
+
+    std::string reconfigure(const RouterConfig &config, const std::vector<std::string> &linksDown = {})
+    {
+        m_reconfiguration = m_router.reconfigure(config, m_now, linksDown);
+        return performed(m_reconfiguration.effects);
+    }
+    const Reconfiguration &lastReconfiguration() const { return m_reconfiguration; }
+
     /// Lets time pass without waking the router: it is late, or its process was frozen.
     void freeze(Duration duration) { m_now += duration; }
 
@@ -130,9 +139,8 @@ public:
     Oddity lastOddity() const { return m_lastOddity; }
 
 private:
-    std::string give(const Input &input)
+    std::string performed(const Effects &effects)
     {
-        const auto effects = m_router.handle(input, m_now);
         for (const auto &effect : effects) {
             if (const auto *change = std::get_if<StateChanged>(&effect))
                 m_lastReason = change->reason;
@@ -146,6 +154,7 @@ private:
     Instant m_now{};
     Reason m_lastReason;
     Oddity m_lastOddity;
+    Reconfiguration m_reconfiguration;
 };
 
 } // namespace tandem::vrrp

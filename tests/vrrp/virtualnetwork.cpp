@@ -10,7 +10,10 @@ namespace tandem::vrrp {
 std::size_t VirtualNetwork::add(RouterConfig config)
 {
     const auto last = static_cast<std::uint8_t>(m_members.size() + 1);
-    config.primaryAddress = IpAddress::fromOctets(std::array<std::uint8_t, 4>{10, 77, 0, last});
+    if (config.addresses.front().family() == Family::V4)
+        config.primaryAddress = IpAddress::fromOctets(std::array<std::uint8_t, 4>{10, 77, 0, last});
+    else
+        config.primaryAddress = *IpAddress::parse("fe80::" + std::to_string(last));
     m_members.emplace_back(std::move(config));
     return m_members.size() - 1;
 }
@@ -82,7 +85,8 @@ void VirtualNetwork::deliverDue()
         if (to.crashed || !to.linkUp)
             continue;
         const Envelope envelope{.source = m_members[flight.from].router.config().primaryAddress,
-                                .destination = multicastGroup(Family::V4),
+                                .destination =
+                                    multicastGroup(m_members[flight.from].router.config().primaryAddress.family()),
                                 .hopLimit = 255,
                                 .multicast = true};
         const auto decoded = decode(flight.octets, envelope);
@@ -105,12 +109,27 @@ void VirtualNetwork::wakeDue()
 
 void VirtualNetwork::give(std::size_t index, const Input &input)
 {
+    performAll(index, m_members[index].router.handle(input, m_now));
+}
+
+Reconfiguration VirtualNetwork::reconfigure(std::size_t index, RouterConfig config)
+{
+    config.primaryAddress = m_members[index].router.config().primaryAddress;
+    auto done = m_members[index].router.reconfigure(std::move(config), m_now);
+    performAll(index, done.effects);
+    return done;
+}
+
+void VirtualNetwork::performAll(std::size_t index, const Effects &effects)
+{
     auto &member = m_members[index];
-    for (const auto &effect : member.router.handle(input, m_now))
+    for (const auto &effect : effects)
         perform(index, effect);
     if (member.holdsVip != (member.router.state() == State::Master))
         m_broken.push_back("router " + std::to_string(index) + " in " + std::string(nameOf(member.router.state())) +
                            (member.holdsVip ? " holds the VIP" : " does not hold the VIP"));
+    if (m_afterInput)
+        m_afterInput(index);
 }
 
 void VirtualNetwork::perform(std::size_t index, const Effect &effect)
@@ -121,8 +140,9 @@ void VirtualNetwork::perform(std::size_t index, const Effect &effect)
             m_broken.push_back("router " + std::to_string(index) + ": " + rule);
     };
     if (std::holds_alternative<AddAddresses>(effect)) {
-        expect(!member.holdsVip, "adds what it holds");
+        expect(!member.holdsVip || member.router.state() == State::Master, "adds what it holds");
         member.holdsVip = true;
+        ++m_additions;
     } else if (std::holds_alternative<RemoveAddresses>(effect)) {
         expect(member.holdsVip, "removes what it does not hold");
         member.holdsVip = false;
@@ -147,7 +167,7 @@ void VirtualNetwork::send(std::size_t from, Priority priority)
                               .interval = config.interval,
                               .addresses = config.addresses,
                               .pass = config.pass};
-    const auto octets = encode(advert, config.primaryAddress, multicastGroup(Family::V4));
+    const auto octets = encode(advert, config.primaryAddress, multicastGroup(config.primaryAddress.family()));
     for (std::size_t to = 0; to < m_members.size(); ++to)
         if (to != from && reaches(from, to) && !(m_lost && m_lost(from, to)))
             m_flights.push_back({m_now + delay, from, to, octets});
@@ -209,6 +229,7 @@ void VirtualNetwork::resetMeasures()
     m_unowned = {};
     m_contested = {};
     m_stateChanges = 0;
+    m_additions = 0;
     for (auto &member : m_members)
         member.adverts = 0;
 }

@@ -15,7 +15,7 @@ namespace tandem::vrrp {
 class VirtualNetwork
 {
 public:
-    /// Adds a router; its address is 10.77.0.N, N = 1, 2, … Answers its index, from 0.
+    /// Adds a router; its address is 10.77.0.N or fe80::N, as its VIPs are, N = 1, 2, … Answers its index, from 0.
     std::size_t add(RouterConfig config);
     void start(std::size_t index, bool linkUp = true);
     void startAll();
@@ -31,8 +31,13 @@ public:
     void thaw(std::size_t index);
     void shutDown(std::size_t index);
     void track(std::size_t index, std::size_t track, Verdict verdict);
+    void give(std::size_t index, const Input &input);
+    /// What a changed configuration brings is performed as a host would. Answers what was asked for.
+    Reconfiguration reconfigure(std::size_t index, RouterConfig config);
     /// Carrier of its interface. Without it nothing goes out or comes in.
     void link(std::size_t index, bool up);
+    /// Called after each input that a router handled.
+    void afterInput(std::function<void(std::size_t index)> call) { m_afterInput = std::move(call); }
     /// Members of one set hear each other only, with carrier everywhere. No sets: everybody hears everybody.
     void split(std::vector<std::set<std::size_t>> sides) { m_sides = std::move(sides); }
     /// Asked for each advert and receiver; true: lost.
@@ -51,11 +56,18 @@ public:
     Duration unowned() const { return m_unowned; }     ///< nobody held the VIP
     Duration contested() const { return m_contested; } ///< more than one did
     int stateChanges() const { return m_stateChanges; }
+    int additions() const { return m_additions; } ///< of a VIP somewhere
     int advertsOf(std::size_t index) const { return m_members[index].adverts; }
     /// Broken rules, in words: an address added twice, one held outside of MASTER, effects in a wrong order.
     const std::vector<std::string> &broken() const { return m_broken; }
 
     Duration delay = std::chrono::microseconds(100);
+
+    // Time in pieces, for who runs several networks side by side.
+    std::optional<Instant> nextEvent() const;
+    void advanceTo(Instant when);
+    void deliverDue();
+    void wakeDue();
 
 private:
     struct Member
@@ -76,11 +88,7 @@ private:
         std::vector<std::uint8_t> octets;
     };
 
-    std::optional<Instant> nextEvent() const;
-    void advanceTo(Instant when);
-    void deliverDue();
-    void wakeDue();
-    void give(std::size_t index, const Input &input);
+    void performAll(std::size_t index, const Effects &effects);
     void perform(std::size_t index, const Effect &effect);
     void send(std::size_t from, Priority priority);
     bool reaches(std::size_t from, std::size_t to) const;
@@ -94,6 +102,8 @@ private:
     Duration m_unowned{};
     Duration m_contested{};
     int m_stateChanges = 0;
+    int m_additions = 0;
+    std::function<void(std::size_t)> m_afterInput;
     std::vector<std::string> m_broken;
 };
 

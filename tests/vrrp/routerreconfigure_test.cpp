@@ -1,0 +1,502 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "routerbench.h"
+#include "virtualnetwork.h"
+
+#include <gtest/gtest.h>
+
+/// Another configuration while the router runs: no VIP moves that need not, and what must be done is said.
+namespace tandem::vrrp {
+namespace {
+
+using namespace std::chrono_literals;
+using Owners = std::set<std::size_t>;
+
+constexpr Duration downInterval = 3'609'375'000ns; // priority 100, 1 s
+
+RouterConfig config()
+{
+    auto with = RouterBench::config();
+    with.interfaces = {"eth0", "eth1"};
+    return with;
+}
+
+RouterBench started(const RouterConfig &with = config())
+{
+    RouterBench bench(with);
+    bench.start();
+    return bench;
+}
+
+RouterBench master(const RouterConfig &with = config())
+{
+    auto bench = started(with);
+    for (std::size_t i = 0; i < with.tracks.size(); ++i)
+        bench.track(i, Verdict::Up);
+    bench.run(6s);
+    EXPECT_EQ(bench.router().state(), State::Master);
+    return bench;
+}
+
+TEST(RouterReconfigure, TheSameConfigurationDoesNothing)
+{
+    auto bench = master();
+    const auto deadline = bench.router().deadline();
+    EXPECT_EQ(bench.reconfigure(config()), "");
+    EXPECT_EQ(bench.router().deadline(), deadline);
+    EXPECT_FALSE(bench.lastReconfiguration().needsNewRouter);
+    EXPECT_FALSE(bench.lastReconfiguration().advertChanges);
+}
+
+TEST(RouterReconfigure, WhatMakesAnotherRouterIsRefusedByNameAndChangesNothing)
+{
+    std::vector<std::pair<RouterConfig, Identity>> others(6, {config(), Identity::VirtualRouterId});
+    others[0].first.virtualRouterId = *VirtualRouterId::of(52);
+    others[1] = {config(), Identity::Version};
+    others[1].first.version = 2;
+    others[2] = {config(), Identity::PrimaryAddress};
+    others[2].first.primaryAddress = ip("10.77.0.9");
+    others[3] = {config(), Identity::PrimaryAddress};
+    others[3].first.primaryAddress = ip("fe80::1");
+    others[4] = {config(), Identity::Interface};
+    others[4].first.interfaces = {"eth1"};
+    others[5] = {config(), Identity::Ownership};
+    others[5].first.priority = Priority(Priority::owner);
+    for (auto &[other, identity] : others) {
+        other.interval = 5s;
+        auto bench = master();
+        EXPECT_EQ(bench.reconfigure(other), "");
+        EXPECT_EQ(bench.lastReconfiguration().needsNewRouter, identity) << nameOf(identity);
+        EXPECT_EQ(bench.router().config(), normalised(config()));
+    }
+    EXPECT_EQ(nameOf(Identity::VirtualRouterId), "virtual-router-id");
+}
+
+TEST(RouterReconfigure, AnOwnInterfaceThatHasNoNameYetIsNoOtherOne)
+{
+    auto bench = master(RouterBench::config());
+    bench.reconfigure(config());
+    EXPECT_FALSE(bench.lastReconfiguration().needsNewRouter);
+    EXPECT_EQ(bench.router().state(), State::Master);
+}
+
+TEST(RouterReconfigure, BeforeTheStartItIsTakenOverAndAfterTheEndNot)
+{
+    RouterBench bench(config());
+    auto other = config();
+    other.priority = Priority(200);
+    EXPECT_EQ(bench.reconfigure(other), "");
+    EXPECT_EQ(bench.router().effectivePriority().value(), 200);
+    bench.start();
+    bench.shutDown();
+    EXPECT_EQ(bench.reconfigure(config()), "");
+    EXPECT_EQ(bench.router().config().priority.value(), 200);
+}
+
+TEST(RouterReconfigure, AMasterAdvertisesItsNewPriorityAtOnce)
+{
+    auto bench = master();
+    auto other = config();
+    other.priority = Priority(90);
+    EXPECT_EQ(bench.reconfigure(other), "advert 90");
+    EXPECT_TRUE(bench.lastReconfiguration().advertChanges);
+    EXPECT_EQ(bench.sleeps(), 1s);
+}
+
+TEST(RouterReconfigure, AMasterAdvertisesItsNewIntervalAtOnceAndKeepsIt)
+{
+    auto bench = master();
+    auto other = config();
+    other.interval = 100ms;
+    EXPECT_EQ(bench.reconfigure(other), "advert 100");
+    EXPECT_EQ(bench.router().masterInterval(), 100ms);
+    EXPECT_EQ(bench.run(250ms), "100: advert 100; 200: advert 100");
+}
+
+TEST(RouterReconfigure, ABackupKeepsTheIntervalThatItLearnt)
+{
+    auto bench = started();
+    bench.hear({.priority = 150, .interval = 100ms});
+    auto other = config();
+    other.interval = 5s;
+    EXPECT_EQ(bench.reconfigure(other), "");
+    EXPECT_EQ(bench.router().masterInterval(), 100ms);
+    EXPECT_EQ(bench.sleeps(), 360'937'500ns);
+}
+
+TEST(RouterReconfigure, ABackupThatHeardNobodyTakesItsOwnNewInterval)
+{
+    auto bench = started();
+    auto other = config();
+    other.interval = 2s;
+    EXPECT_EQ(bench.reconfigure(other), "");
+    EXPECT_EQ(bench.sleeps(), 2 * downInterval);
+}
+
+TEST(RouterReconfigure, ABackupWithAnotherPasswordBeginsItsTimerAgain)
+{
+    auto with = config();
+    with.version = 2;
+    with.pass = authDataOf("old");
+    auto bench = started(with);
+    bench.hear({.priority = 150, .version = 2, .authType = AuthType::Pass, .authData = authDataOf("old")});
+    bench.run(1s);
+    const Peer next{.priority = 150, .version = 2, .authType = AuthType::Pass, .authData = authDataOf("new")};
+    EXPECT_EQ(bench.hear(next), "odd wrong-password"); // the master was first to get the new one
+    bench.run(2s);
+    with.pass = authDataOf("new");
+    EXPECT_EQ(bench.reconfigure(with), "");
+    EXPECT_EQ(bench.sleeps(), downInterval); // what it discarded may have been the master
+    bench.run(500ms);
+    EXPECT_EQ(bench.hear(next), "");
+    EXPECT_EQ(bench.sleeps(), downInterval);
+}
+
+TEST(RouterReconfigure, AVersion2BackupWithAnotherIntervalBeginsItsTimerAgain)
+{
+    auto with = config();
+    with.version = 2;
+    auto bench = started(with);
+    bench.hear({.priority = 150, .version = 2});
+    bench.run(3s);
+    with.interval = 2s;
+    bench.reconfigure(with);
+    EXPECT_EQ(bench.router().masterInterval(), 2s);
+    EXPECT_EQ(bench.sleeps(), 6'609'375'000ns);
+}
+
+TEST(RouterReconfigure, AnotherPasswordDoesNotPutATakeOverAfterPriority0Off)
+{
+    auto with = config();
+    with.version = 2;
+    auto bench = started(with);
+    bench.hear({.priority = 150, .version = 2});
+    bench.hear({.priority = 0, .version = 2});
+    bench.run(300ms);
+    with.pass = authDataOf("new");
+    bench.reconfigure(with);
+    EXPECT_EQ(bench.sleeps(), 309'375'000ns);
+}
+
+TEST(RouterReconfigure, AnotherPriorityLeavesTheTimerOfABackupAlone)
+{
+    auto bench = started();
+    bench.hear({.priority = 150});
+    bench.run(1s);
+    auto other = config();
+    other.priority = Priority(120);
+    EXPECT_EQ(bench.reconfigure(other), "");
+    EXPECT_EQ(bench.sleeps(), 2s + 136 * 1'000'000'000ns / 256);
+    EXPECT_FALSE(bench.hear({.priority = 150}).size());
+}
+
+// ---- Preemption -----------------------------------------------------------------------------------------------------
+
+TEST(RouterReconfigure, PreemptTurnedOffSavesTheLowerMaster)
+{
+    auto bench = started();
+    bench.hear({.priority = 50});
+    bench.run(3s);
+    bench.hear({.priority = 50});
+    auto other = config();
+    other.preempt = false;
+    EXPECT_EQ(bench.reconfigure(other), "");
+    EXPECT_EQ(bench.sleeps(), downInterval); // from its last advert
+}
+
+TEST(RouterReconfigure, APriorityBelowTheMastersSavesItToo)
+{
+    auto bench = started();
+    bench.run(3s);
+    bench.hear({.priority = 50});
+    auto other = config();
+    other.priority = Priority(40);
+    EXPECT_EQ(bench.reconfigure(other), "");
+    EXPECT_EQ(bench.sleeps(), 3s + 216 * 1'000'000'000ns / 256);
+}
+
+TEST(RouterReconfigure, APreemptDelayThatIsNewIsKeptTo)
+{
+    auto bench = started();
+    bench.run(3s);
+    bench.hear({.priority = 50});
+    bench.run(100ms);
+    auto other = config();
+    other.preemptDelay = 2s;
+    EXPECT_EQ(bench.reconfigure(other), "");
+    EXPECT_EQ(bench.sleeps(), 1900ms); // from when it was heard
+}
+
+TEST(RouterReconfigure, APreemptDelayThatIsLongerOrShorterIsMovedOrDropped)
+{
+    auto with = config();
+    with.preemptDelay = 2s;
+    auto bench = started(with);
+    bench.hear({.priority = 50});
+    with.preemptDelay = 3s;
+    bench.reconfigure(with);
+    EXPECT_EQ(bench.sleeps(), 3s);
+    with.preemptDelay = 1s;
+    bench.reconfigure(with);
+    EXPECT_EQ(bench.sleeps(), 1s);
+    with.preemptDelay = 0s;
+    bench.reconfigure(with);
+    EXPECT_EQ(bench.sleeps(), downInterval); // as without one
+}
+
+TEST(RouterReconfigure, AMasterThatResignedIsNotWaitedForAgain)
+{
+    auto with = config();
+    with.preemptDelay = 100s;
+    auto bench = started(with);
+    bench.hear({.priority = 50});
+    bench.hear({.priority = 0});
+    with.preempt = false;
+    bench.reconfigure(with);
+    EXPECT_EQ(bench.sleeps(), 609'375'000ns);
+}
+
+// ---- Addresses ------------------------------------------------------------------------------------------------------
+
+TEST(RouterReconfigure, AMasterAddsWhatIsNewAnnouncesItAndAdvertisesTheList)
+{
+    auto bench = master();
+    auto other = config();
+    other.addresses = {ip("10.77.0.101"), ip("10.77.0.100")};
+    EXPECT_EQ(bench.reconfigure(other), "add, announce, advert 100");
+    EXPECT_EQ(bench.lastReconfiguration().added, std::vector{ip("10.77.0.101")});
+    EXPECT_TRUE(bench.lastReconfiguration().removed.empty());
+    EXPECT_EQ(bench.run(300ms), "50: announce; 250: announce");
+}
+
+TEST(RouterReconfigure, AMasterRemovesOnlyWhatIsGone)
+{
+    auto with = config();
+    with.addresses = {ip("10.77.0.100"), ip("10.77.0.101"), ip("10.77.0.102")};
+    auto bench = master(with);
+    with.addresses = {ip("10.77.0.102"), ip("10.77.0.100")};
+    EXPECT_EQ(bench.reconfigure(with), "advert 100"); // nothing to add
+    EXPECT_EQ(bench.lastReconfiguration().removed, std::vector{ip("10.77.0.101")});
+    EXPECT_EQ(bench.router().state(), State::Master);
+}
+
+TEST(RouterReconfigure, ABackupTakesTheListAndIsToldOfPeersThatHaveAnother)
+{
+    auto bench = started();
+    auto other = config();
+    other.addresses = {ip("10.77.0.200")};
+    EXPECT_EQ(bench.reconfigure(other), "");
+    EXPECT_EQ(bench.lastReconfiguration().added, std::vector{ip("10.77.0.200")});
+    EXPECT_EQ(bench.lastReconfiguration().removed, std::vector{ip("10.77.0.100")});
+    EXPECT_EQ(bench.hear({.priority = 150}), "odd address-list-differs");
+    EXPECT_EQ(bench.hear({.priority = 150, .addresses = {ip("10.77.0.200")}}), "");
+}
+
+TEST(RouterReconfigure, AnOwnersAddressesAreTheHostsOwn)
+{
+    auto with = config();
+    with.priority = Priority(Priority::owner);
+    auto bench = started(with);
+    with.addresses = {ip("10.77.0.200")};
+    EXPECT_EQ(bench.reconfigure(with), "advert 255");
+    EXPECT_TRUE(bench.lastReconfiguration().removed.empty());
+}
+
+TEST(RouterReconfigure, WhatIsOddStillIsToldAgain)
+{
+    auto bench = started();
+    const Peer peer{.priority = 150, .addresses = {ip("10.77.0.200")}};
+    EXPECT_EQ(bench.hear(peer), "odd address-list-differs");
+    EXPECT_EQ(bench.hear(peer), "");
+    auto other = config();
+    other.preempt = false;
+    bench.reconfigure(other);
+    EXPECT_EQ(bench.hear(peer), "odd address-list-differs");
+}
+
+// ---- Tracks and links -----------------------------------------------------------------------------------------------
+
+RouterConfig tracked(std::vector<Track> tracks)
+{
+    auto with = config();
+    with.tracks = std::move(tracks);
+    return with;
+}
+
+TEST(RouterReconfigure, VerdictsStayWithTheNamesOfTheirTracks)
+{
+    auto bench = master(tracked({{"maxscale", 0}, {"disk", -30}}));
+    bench.track(1, Verdict::Down);
+    EXPECT_EQ(bench.reconfigure(tracked({{"disk", -40}, {"new", 0}, {"maxscale", 0}})), "advert 60");
+    EXPECT_EQ(bench.router().state(), State::Master);
+    EXPECT_EQ(bench.track(0, Verdict::Up), "advert 100");
+    EXPECT_EQ(bench.track(2, Verdict::Down), "remove, advert 0, MASTER>FAULT track-failed");
+}
+
+TEST(RouterReconfigure, ATrackWhoseFailureMeansFaultFromNowOnIsAFault)
+{
+    auto bench = master(tracked({{"maxscale", -30}}));
+    bench.track(0, Verdict::Down);
+    EXPECT_EQ(bench.reconfigure(tracked({{"maxscale", 0}})), "remove, advert 0, MASTER>FAULT track-failed");
+}
+
+TEST(RouterReconfigure, AFaultOfATrackThatIsGoneIsOver)
+{
+    auto bench = master(tracked({{"maxscale", 0}}));
+    bench.track(0, Verdict::Down);
+    EXPECT_EQ(bench.reconfigure(tracked({})), "FAULT>BACKUP reconfigured");
+    EXPECT_EQ(bench.sleeps(), downInterval);
+}
+
+TEST(RouterReconfigure, AFaultThatLastsIsNotToldAgain)
+{
+    auto bench = master(tracked({{"maxscale", 0}, {"disk", 0}}));
+    bench.track(0, Verdict::Down);
+    EXPECT_EQ(bench.reconfigure(tracked({{"maxscale", 0}})), "");
+    EXPECT_EQ(bench.router().state(), State::Fault);
+}
+
+TEST(RouterReconfigure, ABackupDoesNotWaitForTheFirstVerdictOfANewTrack)
+{
+    auto bench = started();
+    bench.run(20s);
+    bench.hear({.priority = 150});
+    bench.reconfigure(tracked({{"new", 0}}));
+    EXPECT_EQ(bench.sleeps(), downInterval);
+}
+
+TEST(RouterReconfigure, LinksStayWithTheNamesOfTheirInterfaces)
+{
+    auto bench = master();
+    auto other = config();
+    other.interfaces = {"eth0", "eth2", "eth1"};
+    EXPECT_EQ(bench.reconfigure(other), "");
+    EXPECT_EQ(bench.link("eth1", false), "remove, advert 0, MASTER>FAULT link-down");
+    EXPECT_EQ(bench.lastReason().link, 2U);
+    EXPECT_EQ(bench.reconfigure(config()), ""); // still down
+    other.interfaces = {"eth0"};
+    EXPECT_EQ(bench.reconfigure(other), "FAULT>BACKUP reconfigured");
+}
+
+TEST(RouterReconfigure, ANewInterfaceThatIsDownIsAFaultAtOnce)
+{
+    auto bench = master();
+    auto other = config();
+    other.interfaces = {"eth0", "eth1", "eth2"};
+    EXPECT_EQ(bench.reconfigure(other, {"eth2"}), "remove, advert 0, MASTER>FAULT link-down");
+    EXPECT_EQ(bench.link("eth2", true), "FAULT>BACKUP link-up");
+}
+
+TEST(RouterReconfigure, AFaultThatIsExchangedForAnotherClaimsNothingInBetween)
+{
+    auto with = config();
+    with.priority = Priority(Priority::owner);
+    auto bench = started(with);
+    bench.link("eth1", false);
+    with.interfaces = {"eth0", "eth2"};
+    EXPECT_EQ(bench.reconfigure(with, {"eth2"}), "");
+    EXPECT_EQ(bench.router().state(), State::Fault);
+}
+
+TEST(RouterReconfigure, WithoutItsGroupTheRouterClaimsByItselfAgain)
+{
+    auto with = config();
+    with.synced = true;
+    auto bench = started(with);
+    EXPECT_EQ(bench.run(10s), "");
+    bench.give(GroupFault{true, 1});
+    EXPECT_EQ(bench.router().state(), State::Fault);
+    EXPECT_EQ(bench.reconfigure(config()), "FAULT>BACKUP reconfigured");
+    EXPECT_EQ(bench.run(4s), "3609: add, announce, advert 100, BACKUP>MASTER master-down; 3659: announce; "
+                             "3859: announce");
+}
+
+TEST(RouterReconfigure, AWishToClaimEndsWithTheGroup)
+{
+    auto with = config();
+    with.synced = true;
+    auto bench = started(with);
+    bench.run(10s);
+    EXPECT_TRUE(bench.router().standing().wantsMaster);
+    bench.reconfigure(config());
+    EXPECT_EQ(bench.wake(), "add, announce, advert 100, BACKUP>MASTER master-down");
+}
+
+// ---- On the network -------------------------------------------------------------------------------------------------
+
+RouterConfig member(int priority)
+{
+    auto with = RouterBench::config();
+    with.priority = Priority(static_cast<std::uint8_t>(priority));
+    return with;
+}
+
+TEST(RouterReconfigure, NoVipMovesWhileAllNodesTakeAnotherIntervalOneAfterTheOther)
+{
+    for (const auto &[from, to] : {std::pair<Duration, Duration>{1s, 5s}, {5s, 1s}, {1s, 100ms}, {100ms, 10s}}) {
+        for (const std::size_t first : {0U, 1U}) {
+            VirtualNetwork net;
+            for (const int priority : {150, 100}) {
+                auto with = member(priority);
+                with.interval = from;
+                net.add(with);
+            }
+            net.startAll();
+            net.run(10 * from);
+            net.resetMeasures();
+            for (const std::size_t index : {first, 1 - first}) {
+                auto with = member(index == 0 ? 150 : 100);
+                with.interval = to;
+                net.reconfigure(index, with);
+                net.run(std::chrono::milliseconds(730));
+            }
+            net.run(100s);
+            EXPECT_EQ(net.stateChanges(), 0) << from.count() << " to " << to.count() << ", first " << first;
+            EXPECT_TRUE(net.broken().empty());
+        }
+    }
+}
+
+TEST(RouterReconfigure, NoVipMovesWhileBothNodesTakeAnotherPasswordWithinTwoAndAHalfIntervals)
+{
+    for (const std::size_t first : {0U, 1U}) {
+        for (const Duration phase : {0ms, 250ms, 500ms, 750ms, 999ms}) {
+            VirtualNetwork net;
+            std::array<RouterConfig, 2> with{member(150), member(100)};
+            for (auto &one : with) {
+                one.version = 2;
+                one.pass = authDataOf("old");
+                net.add(one);
+            }
+            net.startAll();
+            net.run(10s + phase);
+            net.resetMeasures();
+            for (const std::size_t index : {first, 1 - first}) {
+                with[index].pass = authDataOf("new");
+                net.reconfigure(index, with[index]);
+                net.run(2500ms);
+            }
+            net.run(60s);
+            EXPECT_EQ(net.stateChanges(), 0) << "first " << first << ", phase " << phase.count();
+        }
+    }
+}
+
+TEST(RouterReconfigure, PrioritiesThatChangePlacesMoveTheVipOnceAndWithoutAGap)
+{
+    VirtualNetwork net;
+    net.add(member(150));
+    net.add(member(100));
+    net.startAll();
+    net.run(6s);
+    net.resetMeasures();
+    net.reconfigure(0, member(100));
+    net.run(500ms);
+    net.reconfigure(1, member(150));
+    net.run(20s);
+    EXPECT_EQ(net.owners(), Owners{1});
+    EXPECT_EQ(net.stateChanges(), 2);
+    EXPECT_EQ(net.unowned(), 0ns);
+}
+
+} // namespace
+} // namespace tandem::vrrp
