@@ -208,7 +208,7 @@ TEST_F(CombineTest, AStoppedEngineIsStoppedAnUnknownOneUnknown)
 TEST_F(CombineTest, TwoActiveMaxScalesAreAnAlarmThatKeepsItsBeginning)
 {
     m_nodes[1].maxscale.passive = false;
-    EXPECT_EQ(codes(), Codes{"both-active"});
+    ASSERT_EQ(codes(), Codes{"both-active"});
     auto previous = combined().alarms;
     EXPECT_EQ(previous[0].sinceNs, now);
     previous[0].sinceNs = now - 5'000'000'000;
