@@ -69,7 +69,7 @@ void AdvertInspector::inspect(const AdvertReceived &input, const RouterConfig &c
     const auto sight = m_masters.hear(sender, advert.priority, advert.interval, now);
     note(Oddity::Kind::Flapping, sight.flaps, sender, now, out);
     if (outcome.master) {
-        if (!outcome.farewell)
+        if (!outcome.handover)
             note(Oddity::Kind::SecondMaster, advert.priority.value() != Priority::resigns, sender, now, out);
     } else if (sight.second) {
         note(Oddity::Kind::SecondMaster, true, *sight.second, now, out);

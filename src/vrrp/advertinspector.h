@@ -23,7 +23,7 @@ public:
     {
         bool master = false;   ///< we are MASTER, after it
         bool adopted = false;  ///< its interval is in force
-        bool farewell = false; ///< the last word of the master that we took over from
+        bool handover = false; ///< the last word of the master that we took over from, or the first of our successor
     };
     void inspect(const AdvertReceived &input, const RouterConfig &config, Outcome outcome, Instant now, Effects &out);
     /// We are not MASTER any more: another one is no second.

@@ -103,7 +103,8 @@ void Router::on(const AdvertReceived &input, Instant now, Effects &out)
         adopted = m_timer.hear(other, terms());
     else if (!resigns)
         m_timer.note(other); // FAULT: for those who look
-    m_inspector.inspect(input, m_config, {m_state == State::Master, adopted, farewell}, now, out);
+    const bool successor = m_yielding && m_yielding->to.sender == input.sender;
+    m_inspector.inspect(input, m_config, {m_state == State::Master, adopted, farewell || successor}, now, out);
 }
 
 void Router::on(const DeadlinePassed &, Instant now, Effects &out)

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "vrrp/sightings.h"
+
+namespace tandem::vrrp {
+
+bool Sightings::seen(const IpAddress &sender, std::uint16_t what, Instant now)
+{
+    Place *unused = nullptr;
+    for (auto &place : m_places) {
+        const bool lasts = place.lastSeen && now - *place.lastSeen <= m_quiet;
+        if (lasts && place.what == what && place.sender == sender) {
+            place.lastSeen = now;
+            return false;
+        }
+        if (!lasts && !unused)
+            unused = &place;
+    }
+    if (!unused) {
+        ++m_untold;
+        return false;
+    }
+    *unused = Place{sender, what, now};
+    return true;
+}
+
+} // namespace tandem::vrrp
