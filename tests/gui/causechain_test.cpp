@@ -55,8 +55,21 @@ TEST_F(Chain, TellsTheWholeStoryFromAnyOfItsEvents)
     for (const int from : {health, fault, active}) {
         const auto story = m_chain.storyOf(from);
         EXPECT_THAT(story, testing::IsSupersetOf({health, fault, active})) << from;
-        EXPECT_TRUE(std::is_sorted(story.begin(), story.end()));
+        EXPECT_EQ(story.front(), health);
     }
+}
+
+TEST_F(Chain, PutsNoConsequenceBeforeItsCause)
+{
+    // As real hosts tell it: the engine removes the VIP, then says FAULT; the agent's stamp of the cause is the latest.
+    std::vector<model::Event> events{
+        scenes::event(1'000, "a", EventKind::Vip, "10.0.0.9", "", "", model::CauseType::Command, {}, "VI_1"),
+        scenes::event(2'000, "a", EventKind::State, "MASTER", "FAULT", "", model::CauseType::Check, {}, "VI_1"),
+        scenes::event(3'000, "a", EventKind::Health, "ok", "refused", "", model::CauseType::Check)};
+    events[0].seq = 2;
+    events[1].seq = 3;
+    events[2].seq = 1;
+    EXPECT_THAT(CauseChain(events, m_source.cluster()).storyOf(1), testing::ElementsAre(2, 1, 0));
 }
 
 TEST_F(Chain, KeepsTheReturnOutOfTheStoryOfTheDeath)

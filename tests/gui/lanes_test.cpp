@@ -152,6 +152,22 @@ TEST_F(Lanes, AVipBetweenTwoOwnersHasNoOwner)
     EXPECT_EQ(vip.spans[2].look, Appearance::Other);
 }
 
+TEST_F(Lanes, ANodeThatIsNotHeardMayHoldTheVip)
+{
+    add(0, "a", EventKind::Vip, "", "10.0.0.9");
+    add(5 * second, "a", EventKind::Vip, "10.0.0.9", "");
+    add(8 * second, "a", EventKind::Vip, "", "10.0.0.9");
+    const Lane never = lane(build(t0 + 10 * second, 0, 1), LaneKind::Vip, "");
+    EXPECT_THAT(words(never), ElementsAre("a", "unknown", "a"));
+    EXPECT_EQ(never.spans[1].look, Appearance::Unknown);
+    add(0, "b", EventKind::Helper, "", "");
+    const Lane lost = lane(build(t0 + 10 * second, 0, t0 + 6 * second), LaneKind::Vip, "");
+    ASSERT_THAT(words(lost), ElementsAre("a", "", "unknown", "a"));
+    EXPECT_EQ(lost.spans[1].endNs, t0 + 6 * second);
+    EXPECT_EQ(lost.spans[2].endNs, t0 + 8 * second);
+    EXPECT_THAT(words(lane(build(t0 + 10 * second), LaneKind::Vip, "")), ElementsAre("a", "", "a"));
+}
+
 TEST_F(Lanes, AVipThatBothHoldHasTwoOwners)
 {
     add(0, "a", EventKind::Vip, "", "10.0.0.9");

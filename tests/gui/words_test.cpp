@@ -3,6 +3,7 @@
 #include "gui/eventtext.h"
 #include "gui/format.h"
 #include "gui/overview/headline.h"
+#include "gui/recentwindow.h"
 #include "scenes.h"
 
 #include <gmock/gmock.h>
@@ -41,6 +42,20 @@ TEST(Format, WritesTicksAsExactlyAsTheirStepNeeds)
     EXPECT_EQ(Format::tick(scenes::deathNs, ms), "58.246");
     EXPECT_EQ(Format::tick(scenes::deathNs, second), "02:10:58");
     EXPECT_EQ(Format::tick(scenes::deathNs, 60 * second), "02:10");
+}
+
+TEST(RecentWindows, AreAllThatIsKnownWhileItIsYoung)
+{
+    const std::int64_t now = scenes::deathNs;
+    const auto young = RecentWindow::of(now - 300 * second, now, 3600 * second);
+    EXPECT_LT(young.beginNs, now - 300 * second);
+    EXPECT_EQ(young.title(), "Since 02:05:58");
+    EXPECT_EQ(RecentWindow::of(now - second, now, 3600 * second).beginNs, now - 60 * second);
+    const auto old = RecentWindow::of(now - 7200 * second, now, 3600 * second);
+    EXPECT_EQ(old.beginNs, now - 3600 * second);
+    EXPECT_EQ(old.title(), "Last hour");
+    EXPECT_EQ(old.inWords(), "in the last hour");
+    EXPECT_EQ(RecentWindow::last(300 * second, now).title(), "Last 5 minutes");
 }
 
 TEST(EventWords, ReadAVipFromEitherEnd)

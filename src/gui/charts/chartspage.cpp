@@ -49,72 +49,63 @@ ChartsPage::ChartsPage(const ClusterSource &source, const Theme &theme, QWidget 
 
 ChartsPage::~ChartsPage() = default;
 
-std::int64_t ChartsPage::windowFor(const ClusterSource &source)
+RecentWindow ChartsPage::recent(const ClusterSource &source)
 {
     std::int64_t oldest = source.nowNs();
     for (int node = 0; node < source.nodeCount(); ++node)
         if (!source.samples(node).empty())
             oldest = std::min(oldest, source.samples(node).front().timeNs);
-    const std::int64_t age = source.nowNs() - oldest;
-    for (const std::int64_t window : windows)
-        if (window >= age || window == 60 * minute) // an hour is enough for a start
-            return window;
-    return windows.back();
+    return RecentWindow::of(oldest, source.nowNs(), 60 * minute);
 }
 
 void ChartsPage::addWindows()
 {
     auto *group = new QButtonGroup(this);
-    for (const std::int64_t window : windows) {
-        auto *button = new QPushButton(Format::window(window));
+    const auto add = [this, group](const QString &text, std::int64_t window) {
+        auto *button = new QPushButton(text);
         button->setProperty("role", QStringLiteral("link"));
-        button->setProperty("window", static_cast<qlonglong>(window));
         button->setCheckable(true);
+        button->setChecked(window == m_windowNs);
         group->addButton(button);
         m_ui->windows->addWidget(button);
         connect(button, &QPushButton::clicked, this, [this, window] {
-            m_chosen = true;
-            chooseWindow(window);
+            m_windowNs = window;
+            slide();
         });
-    }
-}
-
-void ChartsPage::chooseWindow(std::int64_t ns)
-{
-    m_windowNs = ns;
-    for (int i = 0; i < m_ui->windows->count(); ++i)
-        if (auto *button = qobject_cast<QPushButton *>(m_ui->windows->itemAt(i)->widget()))
-            button->setChecked(button->property("window").toLongLong() == ns);
-    const std::int64_t now = m_source.nowNs();
-    for (ChartCard *card : m_cards)
-        card->setRange(now - ns, now);
-    updateHeadline();
+    };
+    add(tr("Recent"), 0);
+    for (const std::int64_t window : windows)
+        add(Format::window(window), window);
 }
 
 void ChartsPage::slide()
 {
-    chooseWindow(m_chosen ? m_windowNs : windowFor(m_source));
+    const RecentWindow window = m_windowNs > 0 ? RecentWindow::last(m_windowNs, m_source.nowNs()) : recent(m_source);
+    for (ChartCard *card : m_cards)
+        card->setRange(window.beginNs, window.endNs);
+    updateHeadline(window);
 }
 
-void ChartsPage::updateHeadline()
+void ChartsPage::updateHeadline(const RecentWindow &window)
 {
     std::optional<Point> slowest;
     QString where;
     for (int node = 0; node < m_source.nodeCount(); ++node)
         for (const model::HealthSample &sample : m_source.samples(node)) {
             const auto value = valueOf(sample, Quantity::RestLatency);
-            if (!value || sample.timeNs < m_source.nowNs() - m_windowNs || (slowest && *value <= slowest->value))
+            if (!value || sample.timeNs < window.beginNs || (slowest && *value <= slowest->value))
                 continue;
             slowest = Point{sample.timeNs, *value};
             where = QString::fromStdString(m_source.nodes()[static_cast<std::size_t>(node)].name);
         }
-    if (!slowest)
-        m_ui->headline->setText(m_source.settled() ? tr("No check in the last %1").arg(Format::lastWindow(m_windowNs))
-                                                   : tr("Fetching samples…"));
+    if (slowest)
+        m_ui->headline->setText(
+            tr("Slowest check %1: %2 on %3")
+                .arg(window.inWords(), HealthChart::withUnit(Quantity::RestLatency, slowest->value), where));
+    else if (m_source.settled())
+        m_ui->headline->setText(tr("MaxScale was not measured %1").arg(window.inWords()));
     else
-        m_ui->headline->setText(tr("Slowest check in the last %1: %2 on %3")
-                                    .arg(Format::lastWindow(m_windowNs),
-                                         HealthChart::withUnit(Quantity::RestLatency, slowest->value), where));
+        m_ui->headline->setText(tr("Fetching samples…"));
 }
 
 } // namespace tandem::gui

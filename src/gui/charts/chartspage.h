@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gui/clustersource.h"
+#include "gui/recentwindow.h"
 #include "gui/theme.h"
 
 #include <QTimer>
@@ -26,20 +27,18 @@ public:
     ChartsPage(const ClusterSource &source, const Theme &theme, QWidget *parent = nullptr);
     ~ChartsPage() override;
 
-    /// The shortest of the offered windows that holds all samples.
-    static std::int64_t windowFor(const ClusterSource &source);
+    /// All samples, at most of the last hour.
+    static RecentWindow recent(const ClusterSource &source);
 
 private:
     void addWindows();
-    void chooseWindow(std::int64_t ns);
     void slide();
-    void updateHeadline();
+    void updateHeadline(const RecentWindow &window);
 
     const ClusterSource &m_source;
     std::unique_ptr<Ui::ChartsPage> m_ui;
     std::vector<ChartCard *> m_cards;
-    std::int64_t m_windowNs = 0;
-    bool m_chosen = false;
+    std::int64_t m_windowNs = 0; ///< chosen; 0: what is known
     QTimer m_slide;
 };
 

@@ -22,7 +22,7 @@ EventsPage::EventsPage(const ClusterSource &source, const Theme &theme, QWidget 
     m_filter->setSourceModel(m_model);
     m_table->setModel(m_filter);
     m_ui->cardColumn->insertWidget(0, m_table, 1);
-    const int widths[] = {190, 0, 76, 96, 84, 74, 186, 300, 190, 56};
+    const int widths[] = {190, 0, 76, 96, 84, 74, 196, 300, 180, 56};
     for (int column = 0; column < EventTableModel::columns; ++column)
         m_table->setColumnWidth(column, widths[column]);
     m_table->setColumnHidden(EventTableModel::TimeOfDay, true);
@@ -65,6 +65,15 @@ EventsPage::EventsPage(const ClusterSource &source, const Theme &theme, QWidget 
 }
 
 EventsPage::~EventsPage() = default;
+
+void EventsPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    // The reason is what people read: it gets the room before what merely completes it.
+    m_table->setColumnHidden(EventTableModel::CauseColumn, width() < 1120);
+    m_table->setColumnHidden(EventTableModel::Seq, width() < 960);
+    m_table->setColumnHidden(EventTableModel::ClockError, width() < 960);
+}
 
 void EventsPage::keepAtEnd(bool atEnd)
 {

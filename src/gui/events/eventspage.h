@@ -29,6 +29,9 @@ public:
 signals:
     void eventActivated(int index); ///< show it in the timeline
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void fillFilters();
     void updateCount();

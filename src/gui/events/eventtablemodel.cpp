@@ -42,7 +42,7 @@ QString EventTableModel::text(const model::Event &event, int column) const
     switch (column) {
     case Time: return Format::dateTime(event.timeNs);
     case TimeOfDay: return Format::time(event.timeNs);
-    case ClockError: return event.clockErrorNs > 0 ? Format::error(event.clockErrorNs) : QString();
+    case ClockError: return event.clockErrorNs > 0 ? Format::duration(event.clockErrorNs) : QString();
     case Node: return QString::fromStdString(event.node);
     case Kind: return EventText::kind(event.kind);
     case Instance: return QString::fromStdString(event.instance);
@@ -87,7 +87,7 @@ QVariant EventTableModel::headerData(int section, Qt::Orientation orientation, i
     switch (section) {
     case Time:
     case TimeOfDay: return tr("Time (UTC)");
-    case ClockError: return tr("Error");
+    case ClockError: return tr("Clock ±");
     case Node: return tr("Node");
     case Kind: return tr("What");
     case Instance: return tr("Instance");

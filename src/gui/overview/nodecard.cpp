@@ -178,7 +178,8 @@ void NodeCard::showFooter(const model::NodeStatus &node)
     if (!node.maxscale.version.empty())
         parts << tr("MaxScale %1").arg(str(node.maxscale.version));
     if (node.engineState == model::EngineState::Running) {
-        parts << tr("engine late ≤ %1").arg(Format::duration(node.engineLatenessNs));
+        parts << (node.engineLatenessNs < 10'000 ? tr("engine late < 10 µs")
+                                                 : tr("engine late ≤ %1").arg(Format::duration(node.engineLatenessNs)));
         parts << (node.leaseSeconds > 0 ? tr("lease %1 s").arg(node.leaseSeconds) : tr("no lease"));
     }
     m_ui->footer->setText(parts.join(QStringLiteral(" · ")));

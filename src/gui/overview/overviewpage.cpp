@@ -3,7 +3,6 @@
 
 #include "gui/charts/chartcard.h"
 #include "gui/charts/chartspage.h"
-#include "gui/format.h"
 #include "gui/overview/headline.h"
 #include "gui/overview/nodecard.h"
 #include "gui/overview/ownercard.h"
@@ -75,11 +74,11 @@ void OverviewPage::refresh()
         card->refresh();
     m_owner->refresh();
     m_recent->refresh();
-    m_ui->recentTitle->setText(tr("Last %1").arg(Format::lastWindow(m_recent->windowNs())));
+    m_ui->recentTitle->setText(m_recent->window().title());
     m_ui->recentSummary->setText(m_source.events().empty() ? QString() : m_recent->summary());
-    const std::int64_t window = ChartsPage::windowFor(m_source);
+    const RecentWindow window = ChartsPage::recent(m_source);
     for (ChartCard *chart : m_charts)
-        chart->setRange(m_source.nowNs() - window, m_source.nowNs());
+        chart->setRange(window.beginNs, window.endNs);
 }
 
 void OverviewPage::arrangeCards()

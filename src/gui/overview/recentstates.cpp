@@ -8,7 +8,6 @@
 
 #include <QKeyEvent>
 #include <QPainter>
-#include <array>
 #include <cmath>
 
 namespace tandem::gui {
@@ -16,8 +15,6 @@ namespace tandem::gui {
 namespace {
 
 constexpr std::int64_t minute = 60'000'000'000;
-constexpr std::array<std::int64_t, 6> windows{minute,      5 * minute,   15 * minute,
-                                              60 * minute, 360 * minute, 1440 * minute};
 constexpr double rowHeight = 44;
 constexpr double barHeight = 26;
 constexpr double axisHeight = 30;
@@ -39,12 +36,7 @@ void RecentStates::refresh()
 {
     const std::int64_t now = m_source.nowNs();
     const std::int64_t oldest = m_source.events().empty() ? now : m_source.events().front().timeNs;
-    m_windowNs = windows.back();
-    for (const std::int64_t window : windows)
-        if (window >= now - oldest) {
-            m_windowNs = window;
-            break;
-        }
+    m_window = RecentWindow::of(oldest, now, 24 * 60 * minute);
     m_states.clear();
     m_vips.clear();
     for (Lane &lane : buildLanes(laneInput(m_source))) {
@@ -53,7 +45,7 @@ void RecentStates::refresh()
         else if (lane.kind == LaneKind::Vip)
             m_vips.push_back(std::move(lane));
     }
-    m_scale.setRange(now - m_windowNs, now);
+    m_scale.setRange(m_window.beginNs, m_window.endNs);
     setAccessibleDescription(summary());
     updateGeometry();
     update();
@@ -77,8 +69,13 @@ QString RecentStates::summary() const
             owner = span.word;
         }
     }
-    const QString words = tr("%n move(s)", nullptr, moves);
-    return without > 0 ? tr("%1 · %2 without an owner").arg(words, Format::duration(without)) : words;
+    QString words = tr("%n move(s)", nullptr, moves);
+    if (without > 0)
+        words = tr("%1 · %2 without an owner").arg(words, Format::duration(without));
+    for (int node = 0; node < m_source.nodeCount(); ++node)
+        if (!m_source.isReached(node))
+            return tr("%1, as far as is known").arg(words);
+    return words;
 }
 
 double RecentStates::labelWidth() const
@@ -126,6 +123,12 @@ void RecentStates::paintEvent(QPaintEvent *)
         painter.drawText(QRectF(0, top, left - 8, barHeight), Qt::AlignLeft | Qt::AlignVCenter,
                          QFontMetricsF(painter.font()).elidedText(name, Qt::ElideRight, left - 10));
         const auto bars = visibleBars(lane, m_scale);
+        if (bars.empty() && m_source.settled()) {
+            painter.setFont(m_theme.font(TextRole::Caption));
+            painter.setPen(m_theme.color(Token::TextDim));
+            painter.drawText(QRectF(left + 8, top, width() - left, barHeight), Qt::AlignLeft | Qt::AlignVCenter,
+                             tr("nothing known"));
+        }
         for (std::size_t i = 0; i < bars.size(); ++i) {
             const Span &span = lane.spans[static_cast<std::size_t>(bars[i].span)];
             const double gap = i + 1 < bars.size() && bars[i].right - bars[i].left > 4 ? 1.5 : 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gui/clustersource.h"
+#include "gui/recentwindow.h"
 #include "gui/theme.h"
 #include "gui/timeline/lanemodel.h"
 #include "gui/timeline/timescale.h"
@@ -20,7 +21,7 @@ public:
     RecentStates(const ClusterSource &source, const Theme &theme, QWidget *parent = nullptr);
 
     void refresh();
-    std::int64_t windowNs() const { return m_windowNs; }
+    const RecentWindow &window() const { return m_window; }
     /// "2 moves · 0.61 s without an owner", of the window shown.
     QString summary() const;
 
@@ -45,7 +46,7 @@ private:
     std::vector<Lane> m_states;
     std::vector<Lane> m_vips;
     TimeScale m_scale;
-    std::int64_t m_windowNs = 0;
+    RecentWindow m_window;
 };
 
 } // namespace tandem::gui

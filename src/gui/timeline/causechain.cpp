@@ -176,7 +176,32 @@ std::vector<int> CauseChain::storyOf(int index, std::size_t most) const
             grown = true;
         }
     }
-    std::sort(story.begin(), story.end());
+    return inOrder(std::move(story));
+}
+
+std::vector<int> CauseChain::inOrder(std::vector<int> story) const
+{
+    // By time, but no consequence before its cause: programs of one host and clocks of two differ by a little.
+    struct Place
+    {
+        std::int64_t ns = 0;
+        int depth = 0;
+        int index = 0;
+        auto operator<=>(const Place &) const = default;
+    };
+    std::vector<Place> places;
+    for (const int index : story) {
+        Place place{m_events[static_cast<std::size_t>(index)].timeNs, 0, index};
+        for (int at = parentOf(index); at >= 0 && place.depth < 12; at = parentOf(at)) {
+            if (std::find(story.begin(), story.end(), at) == story.end())
+                break;
+            place.ns = std::max(place.ns, m_events[static_cast<std::size_t>(at)].timeNs);
+            ++place.depth;
+        }
+        places.push_back(place);
+    }
+    std::sort(places.begin(), places.end());
+    std::transform(places.begin(), places.end(), story.begin(), [](const Place &place) { return place.index; });
     return story;
 }
 

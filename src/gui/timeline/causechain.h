@@ -20,13 +20,15 @@ public:
 
     /// The event that led to this one; -1: none is known.
     int parentOf(int index) const;
-    /// Everything from the first cause to the last consequence, by time, the event itself included; at most `most`.
+    /// Everything from the first cause to the last consequence, causes before consequences, the event itself included;
+    /// at most `most`.
     std::vector<int> storyOf(int index, std::size_t most = 14) const;
 
 private:
     int latest(int before, std::int64_t withinNs,
                bool (*fits)(const model::Event &candidate, const model::Event &event)) const;
     int stateParent(int index) const;
+    std::vector<int> inOrder(std::vector<int> story) const;
     std::string senderOf(const model::Event &event) const;
 
     const std::vector<model::Event> &m_events;

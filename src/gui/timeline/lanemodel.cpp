@@ -248,6 +248,53 @@ private:
     bool m_seen = false;
 };
 
+/// When all nodes' words are known. "No owner" needs every node: one that is not heard may well hold the VIP.
+struct Known
+{
+    std::int64_t sinceNs = 0;
+    std::int64_t untilNs = 0;
+};
+
+Known knownByAll(const LaneInput &input)
+{
+    Known known{0, input.nowNs};
+    for (const NodeLanes &node : input.nodes) {
+        known.untilNs = std::min(known.untilNs, node.knownUntilNs);
+        const auto first = std::find_if(input.events.begin(), input.events.end(),
+                                        [&](const Event &event) { return event.node == node.name; });
+        if (first == input.events.end())
+            return {};      // nothing
+        if (first->seq > 1) // older events exist, and are not here
+            known.sinceNs = std::max(known.sinceNs, first->timeNs);
+    }
+    return known;
+}
+
+/// Takes back what "no owner" says beyond what all nodes' words cover.
+std::vector<Span> withoutGuesses(const std::vector<Span> &spans, const Known &known)
+{
+    std::vector<Span> result;
+    for (const Span &span : spans) {
+        const bool noOwner = span.look == Appearance::Conflict && span.word.empty();
+        if (!noOwner || (span.beginNs >= known.sinceNs && span.endNs <= known.untilNs)) {
+            result.push_back(span);
+            continue;
+        }
+        Span unknown = span;
+        unknown.look = Appearance::Unknown;
+        unknown.word = "unknown";
+        if (span.beginNs >= known.sinceNs && span.beginNs < known.untilNs) {
+            result.push_back(span);
+            result.back().endNs = known.untilNs;
+            result.back().lasting = false;
+            unknown.beginNs = known.untilNs;
+            unknown.openedBy = -1;
+        }
+        result.push_back(unknown);
+    }
+    return result;
+}
+
 Lane vipLane(const LaneInput &input, const VipLane &vip)
 {
     Lane lane{LaneKind::Vip, {}, vip.vip, {}, {}};
@@ -264,6 +311,7 @@ Lane vipLane(const LaneInput &input, const VipLane &vip)
             owners.change(event, change.held, static_cast<int>(i));
     }
     owners.finish();
+    lane.spans = withoutGuesses(lane.spans, knownByAll(input));
     return lane;
 }
 

@@ -123,10 +123,8 @@ void TimelinePage::refresh()
                              : tr("Fetching what the helpers wrote down…"));
     if (!m_touched)
         showInitial();
-    else if (!m_selected.first.empty())
-        for (std::size_t i = 0; i < m_source.events().size(); ++i)
-            if (m_source.events()[i].seq == m_selected.second && m_source.events()[i].node == m_selected.first)
-                select(static_cast<int>(i));
+    else if (m_selected)
+        select(indexOf(*m_selected));
     m_ui->count->setText(tr("%1 of %2").arg(Format::amount(m_inView->rowCount()), Format::amount(m_model->rowCount())));
     // As often as a pixel passes, but not for a page that nobody sees.
     m_live.start(std::clamp(static_cast<int>(m_view->scale().nsPerPixel() / 1e6), 50, 1000));
@@ -152,10 +150,11 @@ void TimelinePage::showInitial()
         return;
     const std::int64_t now = m_source.nowNs();
     const std::int64_t length = episode.endNs - episode.beginNs;
-    const std::int64_t margin = std::max(length / 8, second / 2);
     const bool fresh = now - episode.endNs < std::max(length, 120 * second);
     setFollowing(fresh);
-    m_view->setRange(episode.beginNs - margin, fresh ? now + (now - episode.beginNs) / 40 : episode.endNs + margin);
+    const std::int64_t shown = fresh ? now - episode.beginNs : length;
+    const std::int64_t margin = std::max(shown / 8, second / 2);
+    m_view->setRange(episode.beginNs - margin, fresh ? now + shown / 40 : episode.endNs + margin);
     select(episode.headline);
 }
 
@@ -183,11 +182,9 @@ void TimelinePage::setFollowing(bool on)
 
 void TimelinePage::select(int index)
 {
-    m_selected = {};
-    if (index >= 0) {
-        const model::Event &event = m_source.events()[static_cast<std::size_t>(index)];
-        m_selected = {event.node, event.seq};
-    }
+    m_selected.reset();
+    if (index >= 0)
+        m_selected = m_source.events()[static_cast<std::size_t>(index)];
     m_view->setSelectedEvent(index);
     m_why->explain(m_source.events(), index, m_chain, clockErrorNs());
     m_syncing = true;
@@ -199,6 +196,17 @@ void TimelinePage::select(int index)
         m_table->clearSelection();
     }
     m_syncing = false;
+}
+
+int TimelinePage::indexOf(const model::Event &event) const
+{
+    const auto &events = m_source.events();
+    auto at = std::lower_bound(events.begin(), events.end(), event.timeNs,
+                               [](const model::Event &each, std::int64_t ns) { return each.timeNs < ns; });
+    for (; at != events.end() && at->timeNs == event.timeNs; ++at)
+        if (at->seq == event.seq && at->node == event.node)
+            return static_cast<int>(at - events.begin());
+    return -1;
 }
 
 void TimelinePage::goTo(int index)

@@ -44,6 +44,7 @@ private:
     void fitAll();
     void setFollowing(bool on);
     void select(int index);
+    int indexOf(const model::Event &event) const;
     void rangeChanged(std::int64_t beginNs, std::int64_t endNs);
     std::optional<std::int64_t> clockErrorNs() const;
 
@@ -57,9 +58,10 @@ private:
     EventTable *m_table;
     QTimer m_refresh; ///< single shot: many changes, one rebuild
     QTimer m_live;
-    bool m_touched = false;                           ///< a person chose the range: new events do not move it any more
-    bool m_syncing = false;                           ///< we select in the table what was selected in the view
-    std::pair<std::string, std::uint64_t> m_selected; ///< node and number: indices move when older events arrive
+    bool m_touched = false; ///< a person chose the range: new events do not move it any more
+    bool m_syncing = false; ///< we select in the table what was selected in the view
+    /// Indices move when older events arrive, and a journal that begins anew gives its numbers again.
+    std::optional<model::Event> m_selected;
 };
 
 } // namespace tandem::gui
