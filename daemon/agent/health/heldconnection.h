@@ -14,7 +14,7 @@
 namespace tandem::agent {
 
 /// One idle connection, held open so that the kernel tells at once when the process behind it dies. Whatever the other
-/// side says is read and dropped. Reconnects for ever: at once after it was held, every 50 ms while nobody listens (it
+/// side says is read and dropped. Reconnects for ever: at once after it was held, every 20 ms while nobody listens (it
 /// is this host, and costs little), slower where the other side accepts and closes again.
 class HeldConnection : public QObject
 {
@@ -27,7 +27,7 @@ public:
     void open();
     bool isOpen() const { return m_open; }
 
-    static constexpr std::chrono::milliseconds retry{50};
+    static constexpr std::chrono::milliseconds retry{20};
     static constexpr std::chrono::milliseconds slowestRetry{1000};
 
 signals:
