@@ -71,7 +71,7 @@ void MasterTimer::hearResignation(Instant now, const Terms &terms)
 void MasterTimer::reconsider(const Terms &before, const Terms &terms)
 {
     const bool preempting = m_preemptAt || m_claimKind == Reason::Kind::Preempt;
-    if (!preempting || !m_master || resigned())
+    if (!m_master || !preempting || resigned())
         return;
     const bool delays = terms.preempt && terms.preemptDelay > Duration::zero();
     if (m_master->priority >= terms.priority || !terms.preempt) {
@@ -110,11 +110,10 @@ Duration MasterTimer::skewTime(const Terms &terms) const
 
 Instant MasterTimer::end(const Terms &terms) const
 {
-    switch (m_wait) {
-    case Wait::MasterDownInterval: return m_start + masterDownInterval(terms);
-    case Wait::SkewTime: return m_start + skewTime(terms);
-    case Wait::Nothing: break;
-    }
+    if (m_wait == Wait::MasterDownInterval)
+        return m_start + masterDownInterval(terms);
+    if (m_wait == Wait::SkewTime)
+        return m_start + skewTime(terms);
     return m_start;
 }
 

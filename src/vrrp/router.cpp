@@ -27,8 +27,15 @@ Effects Router::handle(const Input &input, Instant now)
     Effects out;
     if (m_state != State::Stopped)
         std::visit([&](const auto &alternative) { on(alternative, now, out); }, input);
-    m_waitsForGroup = m_waitsForGroup && m_state == State::Backup && now >= claimTime();
+    reviseWish(now);
     return out;
+}
+
+/// The wish to be MASTER ends where its time has not come any more.
+void Router::reviseWish(Instant now)
+{
+    if (m_waitsForGroup && (m_state != State::Backup || !m_config.synced || now < claimTime()))
+        m_waitsForGroup = false;
 }
 
 std::optional<Instant> Router::deadline() const
@@ -247,11 +254,11 @@ void Router::announce(Instant now, Effects &out)
 
 // ---- States -----------------------------------------------------------------------------------------------------
 
+/// In FAULT: one cause of it is over.
 void Router::unfault(const Reason &reason, Instant now, Effects &out)
 {
-    if (m_state != State::Fault || m_conditions.fault())
-        return;
-    enterBackup(reason, now, out);
+    if (!m_conditions.fault())
+        enterBackup(reason, now, out);
 }
 
 /// From INIT or FAULT: nothing is known of a master.

@@ -131,6 +131,7 @@ private:
     void giveUp(const Reason &reason, Instant now, Effects &out);
     void applyToState(const RouterConfig &before, Priority priority, Reconfiguration &done, Instant now);
 
+    void reviseWish(Instant now);
     Instant claimTime() const;
     std::optional<Instant> nextAnnouncement() const;
     bool owner() const { return m_config.priority.value() == Priority::owner; }

@@ -162,7 +162,7 @@ Reconfiguration Router::reconfigure(RouterConfig next, Instant now, std::span<co
                          before.pass != m_config.pass || priority != weighted();
     if (m_state != State::Init)
         applyToState(before, priority, done, now);
-    m_waitsForGroup = m_waitsForGroup && m_config.synced && m_state == State::Backup && now >= claimTime();
+    reviseWish(now);
     return done;
 }
 

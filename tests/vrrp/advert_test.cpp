@@ -288,6 +288,8 @@ TEST(Advert, RefusalsHaveNamesOfTheirOwn)
         names.insert(nameOf(static_cast<Refusal>(i)));
     EXPECT_EQ(names.size(), static_cast<std::size_t>(Refusal::Count));
     EXPECT_EQ(names.count(""), 0U);
+    EXPECT_EQ(nameOf(Refusal::Count), "");
+    EXPECT_EQ(nameOf(static_cast<Refusal>(99)), "");
 }
 
 TEST(Advert, TheRouterIdOfARefusedDatagramIsStillKnown)
@@ -418,6 +420,7 @@ TEST(Advert, WhatNoAdvertCanSayIsNotWritten)
     advert.version = 3;
     EXPECT_FALSE(encode(advert, ip("fe80::1"), ip("ff02::12")).empty());
     EXPECT_TRUE(encode(advert, ip("10.0.0.1"), ip("224.0.0.18")).empty());
+    EXPECT_TRUE(encode(advert, ip("fe80::1"), ip("224.0.0.18")).empty());
     advert.addresses = {};
     EXPECT_TRUE(encode(advert, ip("fe80::1"), ip("ff02::12")).empty());
 }

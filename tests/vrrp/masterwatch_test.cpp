@@ -52,6 +52,7 @@ TEST(MasterWatch, OfEqualPriorityTheSmallerAddressShouldGiveWay)
         watcher.pass(1s);
     }
     EXPECT_EQ(second, ip("10.77.0.9"));
+    EXPECT_EQ(watcher.hear("10.77.0.9", 100).second, ip("10.77.0.9")); // whoever speaks
 }
 
 TEST(MasterWatch, AHandOverWithItsFarewellIsNoSecondMaster)
@@ -107,6 +108,15 @@ TEST(MasterWatch, APriorityThatChangesAgainAndAgainIsFlappingUntilItIsQuiet)
     watcher.pass(12s);
     watcher.hear("10.77.0.1", 150);
     watcher.pass(1s);
+    EXPECT_FALSE(watcher.hear("10.77.0.1", 150).flaps);
+}
+
+TEST(MasterWatch, AfterALongSilenceFlappingIsForgotten)
+{
+    Watcher watcher;
+    for (int i = 0; i < 12; ++i)
+        watcher.hear("10.77.0.1", i % 2 == 0 ? 150 : 50);
+    watcher.pass(21s);
     EXPECT_FALSE(watcher.hear("10.77.0.1", 150).flaps);
 }
 

@@ -140,6 +140,10 @@ TEST(RouterOddity, NamesAreTheirOwn)
     EXPECT_EQ(names.size(), static_cast<std::size_t>(Oddity::Kind::Count));
     EXPECT_EQ(nameOf(Oddity::Kind::Count), "");
     EXPECT_EQ(nameOf(State::Stopped), "STOPPED");
+    EXPECT_EQ(nameOf(Reason::Kind::GroupRecovered), "group-recovered");
+    EXPECT_EQ(nameOf(static_cast<State>(99)), "");
+    EXPECT_EQ(nameOf(static_cast<Reason::Kind>(99)), "");
+    EXPECT_EQ(nameOf(static_cast<Oddity::Kind>(99)), "");
 }
 
 } // namespace

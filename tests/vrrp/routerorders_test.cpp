@@ -254,6 +254,16 @@ TEST(RouterYield, AnOverrideThatWasThereBeforeTheSplitIsASplitThatHealed)
     EXPECT_EQ(bench.hear({.priority = 151}), "advert 100, remove, MASTER>BACKUP higher-priority");
 }
 
+TEST(RouterYield, AnOverrideOfWhoFellSilentIsPlannedIfItHadNoneBefore)
+{
+    auto bench = started();
+    bench.hear({.priority = 150});
+    bench.run(6s);
+    ASSERT_EQ(bench.router().state(), State::Master);
+    EXPECT_EQ(bench.hear({.priority = 160}), "");
+    EXPECT_EQ(bench.run(3ms), "3: advert 100, remove, MASTER>BACKUP higher-priority");
+}
+
 TEST(RouterYield, WhoLeftInOrderMayReturnWithAnOverlap)
 {
     auto bench = started();
@@ -456,6 +466,53 @@ TEST(RouterOrders, RefusalsHaveNamesOfTheirOwn)
         names.insert(nameOf(refusal));
     EXPECT_EQ(names.size(), 6U);
     EXPECT_FALSE(names.count(""));
+    EXPECT_EQ(nameOf(static_cast<OrderRefusal>(99)), "");
+}
+
+// ---- Of the sync group ----------------------------------------------------------------------------------------------
+
+TEST(RouterOrders, AFaultOfTheGroupBeforeTheStartIsNoted)
+{
+    RouterBench bench(config());
+    EXPECT_EQ(bench.give(GroupFault{true, 1}), "");
+    EXPECT_EQ(bench.give(GroupFault{true, 1}), "");
+    EXPECT_EQ(bench.start(), "INIT>FAULT group-fault");
+    EXPECT_EQ(bench.lastReason().member, 1U);
+    EXPECT_TRUE(bench.router().standing().groupFault);
+    EXPECT_FALSE(bench.router().standing().ownFault);
+}
+
+TEST(RouterOrders, AClaimOfTheGroupIsForWhoMayClaimNow)
+{
+    auto with = config();
+    with.synced = true;
+    auto bench = started(with);
+    EXPECT_EQ(bench.give(GroupClaim{}), "");
+    EXPECT_EQ(bench.run(4s), "");
+    EXPECT_EQ(bench.give(GroupClaim{}), "add, announce, advert 100, BACKUP>MASTER master-down");
+    EXPECT_EQ(bench.give(GroupClaim{}), "");
+}
+
+TEST(RouterOrders, AYieldOfTheGroupIsForAMaster)
+{
+    auto bench = started();
+    EXPECT_EQ(bench.give(GroupYield{1, ip("10.77.0.2")}), "");
+    auto giving = master();
+    EXPECT_EQ(giving.give(GroupYield{1, ip("10.77.0.2")}), "remove, advert 0, MASTER>BACKUP group-yielded");
+    EXPECT_EQ(giving.lastReason().member, 1U);
+    EXPECT_EQ(giving.sleeps(), downInterval);
+}
+
+TEST(RouterOrders, AnAdvertOfTheMasterEndsTheWishToClaim)
+{
+    auto with = config();
+    with.synced = true;
+    auto bench = started(with);
+    bench.run(4s);
+    EXPECT_TRUE(bench.router().standing().wantsMaster);
+    bench.hear({.priority = 150});
+    EXPECT_FALSE(bench.router().standing().wantsMaster);
+    EXPECT_EQ(bench.sleeps(), downInterval);
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "virtualnetwork.h"
 
 #include <gtest/gtest.h>
+#include <set>
 
 /// Another configuration while the router runs: no VIP moves that need not, and what must be done is said.
 namespace tandem::vrrp {
@@ -68,13 +69,69 @@ TEST(RouterReconfigure, WhatMakesAnotherRouterIsRefusedByNameAndChangesNothing)
         EXPECT_EQ(bench.lastReconfiguration().needsNewRouter, identity) << nameOf(identity);
         EXPECT_EQ(bench.router().config(), normalised(config()));
     }
-    EXPECT_EQ(nameOf(Identity::VirtualRouterId), "virtual-router-id");
+}
+
+TEST(RouterReconfigure, ReasonsForAnotherRouterHaveNamesOfTheirOwn)
+{
+    std::set<std::string_view> names;
+    for (const auto identity : {Identity::VirtualRouterId, Identity::Version, Identity::PrimaryAddress,
+                                Identity::Interface, Identity::Ownership})
+        names.insert(nameOf(identity));
+    EXPECT_EQ(names.size(), 5U);
+    EXPECT_EQ(nameOf(static_cast<Identity>(99)), "");
+}
+
+TEST(RouterReconfigure, EveryMemberOfAConfigurationCounts)
+{
+    using Change = void (*)(RouterConfig &);
+    const Change changes[]{
+        [](RouterConfig &c) { c.name = "VI_2"; },
+        [](RouterConfig &c) { c.version = 2; },
+        [](RouterConfig &c) { c.virtualRouterId = *VirtualRouterId::of(7); },
+        [](RouterConfig &c) { c.priority = Priority(7); },
+        [](RouterConfig &c) { c.interval = 7s; },
+        [](RouterConfig &c) { c.primaryAddress = ip("10.77.0.7"); },
+        [](RouterConfig &c) { c.addresses = {ip("10.77.0.7")}; },
+        [](RouterConfig &c) { c.pass = authDataOf("x"); },
+        [](RouterConfig &c) { c.preempt = false; },
+        [](RouterConfig &c) { c.preemptDelay = 7s; },
+        [](RouterConfig &c) { c.startDelay = 7s; },
+        [](RouterConfig &c) { c.firstVerdictWait = 7s; },
+        [](RouterConfig &c) { c.tracks[0].name = "other"; },
+        [](RouterConfig &c) { c.tracks[0].weight = 7; },
+        [](RouterConfig &c) { c.interfaces = {"eth7"}; },
+        [](RouterConfig &c) { c.peers[0].address = ip("10.77.0.7"); },
+        [](RouterConfig &c) { c.peers[0].highest = Priority(7); },
+        [](RouterConfig &c) { c.synced = true; },
+    };
+    auto base = config();
+    base.tracks = {{"maxscale", 0}};
+    base.peers = {{ip("10.77.0.2"), Priority(100)}};
+    EXPECT_EQ(base, RouterConfig(base));
+    for (const auto change : changes) {
+        auto other = base;
+        change(other);
+        EXPECT_NE(base, other) << (&change - changes);
+    }
+}
+
+TEST(RouterReconfigure, AnotherNameOrOtherPeersSayNothing)
+{
+    auto bench = master();
+    auto other = config();
+    other.name = "VI_renamed";
+    other.peers = {{ip("10.77.0.2"), Priority(100)}};
+    EXPECT_EQ(bench.reconfigure(other), "");
+    EXPECT_EQ(bench.router().config().name, "VI_renamed");
+    EXPECT_EQ(bench.hear({.priority = 101}), ""); // an override now
 }
 
 TEST(RouterReconfigure, AnOwnInterfaceThatHasNoNameYetIsNoOtherOne)
 {
     auto bench = master(RouterBench::config());
     bench.reconfigure(config());
+    EXPECT_FALSE(bench.lastReconfiguration().needsNewRouter);
+    bench.reconfigure(RouterBench::config());
     EXPECT_FALSE(bench.lastReconfiguration().needsNewRouter);
     EXPECT_EQ(bench.router().state(), State::Master);
 }
@@ -162,6 +219,18 @@ TEST(RouterReconfigure, AVersion2BackupWithAnotherIntervalBeginsItsTimerAgain)
     bench.reconfigure(with);
     EXPECT_EQ(bench.router().masterInterval(), 2s);
     EXPECT_EQ(bench.sleeps(), 6'609'375'000ns);
+}
+
+TEST(RouterReconfigure, AVersion2BackupThatHearsAsBeforeKeepsItsTimer)
+{
+    auto with = config();
+    with.version = 2;
+    auto bench = started(with);
+    bench.hear({.priority = 150, .version = 2});
+    bench.run(3s);
+    with.preemptDelay = 2s;
+    bench.reconfigure(with);
+    EXPECT_EQ(bench.sleeps(), downInterval - 3s);
 }
 
 TEST(RouterReconfigure, AnotherPasswordDoesNotPutATakeOverAfterPriority0Off)
@@ -419,6 +488,38 @@ TEST(RouterReconfigure, AWishToClaimEndsWithTheGroup)
     EXPECT_TRUE(bench.router().standing().wantsMaster);
     bench.reconfigure(config());
     EXPECT_EQ(bench.wake(), "add, announce, advert 100, BACKUP>MASTER master-down");
+}
+
+TEST(RouterReconfigure, AWishToClaimLastsAsLongAsItsTimeHasCome)
+{
+    auto with = config();
+    with.synced = true;
+    auto bench = started(with);
+    bench.run(4s);
+    with.preemptDelay = 1s;
+    bench.reconfigure(with);
+    EXPECT_TRUE(bench.router().standing().wantsMaster);
+    EXPECT_FALSE(bench.sleeps());
+    with.interval = 5s; // longer than it has waited
+    bench.reconfigure(with);
+    EXPECT_FALSE(bench.router().standing().wantsMaster);
+    bench.run(20s);
+    EXPECT_TRUE(bench.router().standing().wantsMaster);
+    with.interfaces.push_back("eth9");
+    EXPECT_EQ(bench.reconfigure(with, {"eth9"}), "BACKUP>FAULT link-down");
+    EXPECT_FALSE(bench.router().standing().wantsMaster);
+}
+
+TEST(RouterReconfigure, AFaultOfTheGroupLastsWithinIt)
+{
+    auto with = config();
+    with.synced = true;
+    auto bench = started(with);
+    bench.give(GroupFault{true, 1});
+    with.preempt = false;
+    EXPECT_EQ(bench.reconfigure(with), "");
+    EXPECT_EQ(bench.router().state(), State::Fault);
+    EXPECT_EQ(bench.give(GroupFault{false}), "FAULT>BACKUP group-recovered");
 }
 
 // ---- On the network -------------------------------------------------------------------------------------------------
