@@ -157,7 +157,8 @@ class WhatIsLeft(LabTest):
 
     def test_when_a_command_still_runs_on_a_host(self):
         self.up(*BARE)
-        command = subprocess.Popen(self.command("run", "client", "sleep", "1000"))
+        command = subprocess.Popen(self.command("run", "client", "sleep", "100"), stdout=subprocess.DEVNULL)
+        self.addCleanup(command.kill)
         self.wait("it runs", lambda: "sleep" in self.run_on("client", "ps", "-eo", "comm").stdout)
         self.assertEqual(self.lab("down").returncode, 0)
         self.assertNotEqual(command.wait(10), 0)

@@ -42,11 +42,13 @@ class LabTest(unittest.TestCase):
         self.links = links_of_host()
 
     def tearDown(self):
+        complaints = self.sanitizer_complaints()
         done = self.lab("down")
         left = self.left_behind()
         shutil.rmtree(self.parent, ignore_errors=True)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(left, [])
+        self.assertEqual(complaints, [])
 
     def command(self, *words):
         return [LAB, "--dir", str(self.dir), *words]
@@ -76,6 +78,14 @@ class LabTest(unittest.TestCase):
         left = [f"process {pid}: {text}" for pid, text in processes_naming(self.dir)]
         left += [str(path) for path in self.parent.iterdir()]
         return left + sorted(links_of_host() - self.links)
+
+    def sanitizer_complaints(self):
+        """What ASan and UBSan of the developers' preset wrote into the programs' logs."""
+        found = []
+        for log in self.dir.glob("*/*.log"):
+            found += [f"{log.parent.name}/{log.name}: {line}" for line in log.read_text(errors="replace").splitlines()
+                      if "Sanitizer" in line or "runtime error:" in line]
+        return found
 
     # The lab from within
 
