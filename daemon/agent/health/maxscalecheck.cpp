@@ -17,6 +17,7 @@ using std::chrono::milliseconds;
 constexpr std::chrono::seconds servicesEvery{2};
 /// A connection that is lost and made again more often than this waits for the next look of the interval.
 constexpr milliseconds shortestBetweenLooks{50};
+constexpr int mostDoubts = 3;
 
 } // namespace
 
@@ -114,6 +115,14 @@ void MaxScaleCheck::onLooked(const Look::Outcome &outcome)
         }
     }
     const Judgement judgement = judge(seen.sight, m_settings.expected);
+    // Nobody listens for REST, but a listener still seemed to: a process that is just dying, or a host too busy to tell
+    // refused from silent in time. Looked at again at once, a few times, before it counts as less than it is.
+    if (m_restRefused && judgement.observation.kind == Observation::Kind::Bad && m_doubts < mostDoubts) {
+        ++m_doubts;
+        look(true);
+        return;
+    }
+    m_doubts = 0;
     m_gone = judgement.observation.verdict == "refused";
     takeStatus(seen);
     const Instant now = m_clock();

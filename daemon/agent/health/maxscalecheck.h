@@ -91,6 +91,7 @@ private:
     std::optional<maxscale::MaxScaleInfo> m_info;
     bool m_gone = false;
     bool m_restRefused = false; ///< the held connection met nobody
+    int m_doubts = 0;
 
     HeldConnection m_heldRest;
     std::unique_ptr<HeldConnection> m_heldListener;
