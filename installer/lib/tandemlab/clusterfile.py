@@ -19,7 +19,7 @@ version_string = "{0.version_string}"
 """
 
 
-def text(engine):
+def text(engine, reader=READER):
     return f"""# Written by installer/lab.
 format = 1
 
@@ -39,7 +39,7 @@ track = ["maxscale"]
 
 [maxscale]
 url = "http://127.0.0.1:{REST_PORT}"
-user = "{READER[0]}"
+user = "{reader[0]}"
 password_file = "secrets/maxscale.password"
 admin_user = "{ADMIN[0]}"
 admin_password_file = "secrets/maxscale-admin.password"
@@ -66,10 +66,12 @@ def write_secret(path, secret):
         file.write(secret + "\n")
 
 
-def write_all(layout, engine):
+def write_all(layout, engine, own_maxscale):
+    """A MaxScale of the user's own knows its default user only, who then reads as well."""
+    reader = ADMIN if own_maxscale else READER
     layout.secrets.mkdir(mode=0o700)
     write_secret(layout.secrets / "vrrp.password", VRRP_PASSWORD)
-    write_secret(layout.secrets / "maxscale.password", READER[1])
+    write_secret(layout.secrets / "maxscale.password", reader[1])
     write_secret(layout.secrets / "maxscale-admin.password", ADMIN[1])
     write_secret(layout.secrets / "maxscale.users", f"{':'.join(ADMIN)}:admin\n{':'.join(READER)}:basic")
-    layout.cluster.write_text(text(engine), encoding="utf-8")
+    layout.cluster.write_text(text(engine, reader), encoding="utf-8")

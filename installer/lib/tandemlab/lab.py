@@ -122,7 +122,8 @@ class Lab:
             "holder": {"pid": holder.identity.pid, "start": holder.identity.start},
             "plan": dataclasses.asdict(plan),
         }), encoding="utf-8")
-        clusterfile.write_all(layout, "keepalived" if set(plan.engines) == {"keepalived"} else "tandemd")
+        engine = "keepalived" if set(plan.engines) == {"keepalived"} else "tandemd"
+        clusterfile.write_all(layout, engine, own_maxscale=bool(plan.maxscale))
         for number, node in enumerate(NODES):
             for directory in (layout.run_dir(node.name), layout.state_dir(node.name)):
                 directory.mkdir(parents=True)
