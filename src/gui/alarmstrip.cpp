@@ -80,7 +80,10 @@ void AlarmStrip::showAlarm()
     restyle(this, "severity", severity);
     restyle(m_text, "severity", severity);
     m_glyph->setAppearance(critical ? Appearance::Conflict : Appearance::Fault, severity);
-    const QString text = QString::fromStdString(alarm.text);
+    QString text = QString::fromStdString(alarm.text);
+    const QString node = QString::fromStdString(alarm.node);
+    if (!text.contains(node)) // a node speaks of itself without its name
+        text = tr("%1: %2").arg(node, text);
     m_text->setText(text);
     m_lasting->setText(alarm.sinceNs > 0 ? tr("for %1").arg(Format::clock(m_nowNs - alarm.sinceNs)) : QString());
     restyle(m_lasting, "severity", severity);

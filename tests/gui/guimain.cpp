@@ -6,6 +6,15 @@
 #include <QStyleFactory>
 #include <gmock/gmock.h>
 
+#ifdef __SANITIZE_ADDRESS__
+/// D-Bus and fontconfig keep what they allocate once until the process ends.
+extern "C" const char *__lsan_default_suppressions();
+extern "C" const char *__lsan_default_suppressions()
+{
+    return "leak:libdbus-1.so\nleak:libfontconfig.so\n";
+}
+#endif
+
 int main(int argc, char **argv)
 {
     if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))

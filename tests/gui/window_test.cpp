@@ -229,6 +229,15 @@ TEST_F(Window, TheAlarmStripIsThereOnlyWhileThereIsAnAlarm)
     EXPECT_TRUE(seen().contains("No alarm"));
 }
 
+TEST_F(Window, AnAlarmNamesItsNode)
+{
+    scenes::fillFailover(m_source);
+    m_source.alarms() = {{"maxscale1/maxscale-unreachable", "maxscale-unreachable", model::AlarmSeverity::Critical,
+                          "maxscale1", "", m_source.nowNs(), "MaxScale: refused"}};
+    showCluster();
+    EXPECT_TRUE(seen().contains("maxscale1: MaxScale: refused"));
+}
+
 TEST_F(Window, WhyOfAnAlarmLeadsToTheTimeWhenItBegan)
 {
     scenes::splitBrain(m_source);

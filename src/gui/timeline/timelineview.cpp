@@ -18,6 +18,7 @@ namespace tandem::gui {
 namespace {
 
 const std::vector<model::Event> noEvents;
+constexpr double inset = 6; ///< between the frame of the focus and the labels
 
 } // namespace
 
@@ -112,7 +113,7 @@ void TimelineView::paintEvent(QPaintEvent *)
                                        m_events != nullptr ? *m_events : noEvents,
                                        m_scale,
                                        TimelineLayout::of(m_lanes),
-                                       QRectF(viewport()->rect()),
+                                       QRectF(viewport()->rect()).adjusted(inset, 0, 0, 0),
                                        static_cast<double>(verticalScrollBar()->value()),
                                        m_nowNs,
                                        cursorNs(),
