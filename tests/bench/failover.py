@@ -87,7 +87,7 @@ class Subject(threading.Thread):
 
 
 def memory_of(lab):
-    """{role: [MB]} of the helper on one host. All that would share its libraries on this machine only ends before."""
+    """{role: [MB]} of the helper on one host. What would share its pages here, but not there, ends before."""
     for name, role in ((BACKUP, "engine"), (BACKUP, "agent"), (BACKUP, "maxscale"), (PRIMARY, "maxscale")):
         lab.signal(name, role, "KILL")
     proc.wait_until(lambda: set(lab.pids(PRIMARY)) <= {"engine", "guard", "agent"} and not lab.pids(BACKUP), 5)
