@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -101,7 +102,7 @@ def headless(lab, plan, options):
         code = error.code
     finally:
         if not report["ok"] and lab.is_up():
-            keep_logs(lab, (where.parent if where else Path.cwd()) / "try-logs")
+            keep_logs(lab, (where.parent if where else Path(tempfile.mkdtemp(prefix="tandem-try-"))) / "try-logs")
         lab.down()
         if where:
             where.parent.mkdir(parents=True, exist_ok=True)
