@@ -198,6 +198,14 @@ TEST(RouterBackup, ARouterPausedLongHearsTheMasterBeforeItClaims)
     EXPECT_EQ(bench.router().state(), State::Backup);
 }
 
+TEST(RouterBackup, EndsWithoutAWord)
+{
+    auto bench = started();
+    bench.hear({.priority = 150});
+    EXPECT_EQ(bench.shutDown(), "BACKUP>STOPPED shutdown");
+    EXPECT_FALSE(bench.sleeps());
+}
+
 // ---- Start ----------------------------------------------------------------------------------------------------------
 
 TEST(RouterBackup, NothingIsHeardBeforeTheStart)
