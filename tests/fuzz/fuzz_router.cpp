@@ -50,6 +50,8 @@ RouterConfig configFrom(Octets &octets)
     config.interval = std::chrono::milliseconds(octets.next() * 10);
     config.primaryAddress = *IpAddress::parse("10.77.0.5");
     config.addresses = {*IpAddress::parse("10.77.0.100")};
+    config.peers = {{*IpAddress::parse("10.77.0.6"), Priority(150)}};
+    config.synced = flags & 128U;
     return config;
 }
 
@@ -69,15 +71,19 @@ public:
     {
         const State before = m_router.state();
         const auto effects = m_router.handle(input, m_now);
-        require(effects.size() <= 8);
-        State state = before;
-        for (const auto &effect : effects)
-            check(effect, before, state);
-        require(state == m_router.state());
-        require(m_holdsVip == (!m_owner && state == State::Master));
-        require(before != State::Stopped || effects.empty());
-        checkTimers();
+        perform(effects, before);
         return effects;
+    }
+
+    void reconfigure(const RouterConfig &config)
+    {
+        const State before = m_router.state();
+        const auto done = m_router.reconfigure(config, m_now);
+        require(!done.needsNewRouter || done.effects.empty());
+        require((m_router.config().priority.value() == Priority::owner) == m_owner);
+        m_mayAdd = before == State::Master && !done.added.empty();
+        perform(done.effects, before);
+        m_mayAdd = false;
     }
 
     /// As the engine: the time passes, then every deadline in it.
@@ -102,6 +108,18 @@ public:
     }
 
 private:
+    void perform(const Effects &effects, State before)
+    {
+        require(effects.size() <= 8);
+        State state = before;
+        for (const auto &effect : effects)
+            check(effect, before, state);
+        require(state == m_router.state());
+        require(m_holdsVip == (!m_owner && state == State::Master));
+        require(before != State::Stopped || effects.empty());
+        checkTimers();
+    }
+
     void wake()
     {
         const auto due = m_router.deadline();
@@ -109,9 +127,15 @@ private:
         give(DeadlinePassed{});
         if (!due || *due > m_now)
             return;
-        require(m_router.state() == State::Master); // a BACKUP claims, a MASTER stays
         require(before == State::Backup || before == State::Master);
-        require(*m_router.deadline() > m_now); // no busy loop
+        if (before == State::Backup && m_router.config().synced) {
+            require(m_router.standing().wantsMaster && !m_router.deadline());
+            return;
+        }
+        if (before == State::Master && m_router.state() == State::Backup) // the end of a planned move
+            return;
+        require(m_router.state() == State::Master); // a BACKUP claims, a MASTER stays
+        require(*m_router.deadline() > m_now);      // no busy loop
     }
 
     void check(const Effect &effect, State before, State &state)
@@ -121,7 +145,7 @@ private:
             require(change->reason.waited >= Duration::zero());
             state = change->to;
         } else if (std::holds_alternative<AddAddresses>(effect)) {
-            require(!m_holdsVip && !m_owner);
+            require((!m_holdsVip || m_mayAdd) && !m_owner);
             m_holdsVip = true;
         } else if (std::holds_alternative<RemoveAddresses>(effect)) {
             require(m_holdsVip);
@@ -139,7 +163,9 @@ private:
     void checkTimers() const
     {
         const bool runs = m_router.state() == State::Backup || m_router.state() == State::Master;
-        require(m_router.deadline().has_value() == runs);
+        const bool waits = m_router.standing().wantsMaster;
+        require(m_router.deadline().has_value() == (runs && !waits));
+        require(!waits || (m_router.state() == State::Backup && m_router.config().synced));
         require(m_router.masterDownInterval() > 3 * m_router.masterInterval());
         require(m_router.skewTime() > Duration::zero());
         if (m_router.state() == State::Master)
@@ -153,6 +179,7 @@ private:
     Router m_router;
     Instant m_now{};
     bool m_holdsVip = false;
+    bool m_mayAdd = false;
 };
 
 void hear(Watched &watched, Octets &octets)
@@ -196,6 +223,61 @@ void track(Watched &watched, Octets &octets)
     require(verdict != Verdict::Unknown || effects.empty());
 }
 
+void order(Watched &watched, std::uint8_t kind, Octets &octets)
+{
+    const auto octet = octets.next();
+    const auto sender = IpAddress::fromOctets(std::array<std::uint8_t, 4>{10, 77, 0, octet});
+    switch (kind % 8) {
+    case 0: {
+        const Override wanted{Priority(octet)};
+        const bool refused = watched.router().refusalOf(wanted).has_value();
+        const auto effects = watched.give(wanted);
+        require(refused ? effects.empty() : watched.router().state() == State::Master);
+        break;
+    }
+    case 1: watched.give(ClearOverride{}); break;
+    case 2: {
+        const bool on = (octet & 1U) != 0;
+        const bool refused = watched.router().refusalOf(Maintenance{on}).has_value();
+        watched.give(Maintenance{on});
+        require(refused || watched.router().inMaintenance() == on);
+        require(!on || watched.router().effectivePriority().value() <= 1 || refused);
+        break;
+    }
+    case 3: watched.give(TakeoverExpected{sender, octet * watched.router().config().interval}); break;
+    case 4: watched.give(HandedOver{}); break;
+    case 5: watched.give(GroupFault{(octet & 1U) != 0, 1}); break;
+    case 6: watched.give(GroupClaim{}); break;
+    case 7: watched.give(GroupYield{1, sender}); break;
+    }
+}
+
+void reconfigure(Watched &watched, Octets &octets)
+{
+    auto config = watched.router().config();
+    const auto flags = octets.next();
+    if (flags & 1U)
+        config.interval = std::chrono::milliseconds(octets.next() * 10);
+    if (flags & 2U)
+        config.priority = Priority(std::max<std::uint8_t>(octets.next(), 1));
+    config.preempt ^= (flags & 4U) != 0;
+    if (flags & 8U)
+        config.preemptDelay = std::chrono::milliseconds(octets.next() * 20);
+    if (flags & 16U && config.version == 2)
+        config.pass = config.pass ? std::nullopt : std::optional(authDataOf("mypass"));
+    if (flags & 32U)
+        config.addresses = {*IpAddress::parse(config.addresses.size() > 1 ? "10.77.0.100" : "10.77.0.101"),
+                            *IpAddress::parse("10.77.0.102")};
+    if (flags & 64U) {
+        if (config.tracks.empty())
+            config.tracks.push_back({"fault", 0});
+        else
+            config.tracks.front().weight = static_cast<std::int8_t>(octets.next());
+    }
+    config.synced ^= (flags & 128U) != 0;
+    watched.reconfigure(config);
+}
+
 void link(Watched &watched, Octets &octets)
 {
     const auto octet = octets.next();
@@ -213,7 +295,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     Octets octets(data, std::min<std::size_t>(size, 4096));
     Watched watched(configFrom(octets));
     while (octets.left()) {
-        switch (octets.next() % 9) {
+        const auto step = octets.next();
+        if (step >= 0xf0) {
+            reconfigure(watched, octets);
+            continue;
+        }
+        if (step >= 0xe0) {
+            order(watched, static_cast<std::uint8_t>(step - 0xe0), octets);
+            continue;
+        }
+        switch (step % 9) {
         case 0: watched.give(Started{(octets.next() & 1U) != 0}); break;
         case 1:
         case 2: hear(watched, octets); break;
