@@ -91,6 +91,20 @@ TEST(MasterWatch, WhoFellSilentOrResignedIsNoMaster)
     }
 }
 
+TEST(MasterWatch, OfTwoMastersOneThatResignsLeavesTheOtherAlone)
+{
+    Watcher watcher;
+    for (int i = 0; i < 4; ++i) {
+        watcher.hear("10.77.0.1", 150);
+        watcher.hear("10.77.0.2", 100);
+        watcher.pass(1s);
+    }
+    EXPECT_TRUE(watcher.hear("10.77.0.1", 150).second);
+    watcher.hear("10.77.0.2", 0);
+    watcher.pass(200ms);
+    EXPECT_FALSE(watcher.hear("10.77.0.1", 150).second);
+}
+
 TEST(MasterWatch, APriorityThatChangesAgainAndAgainIsFlappingUntilItIsQuiet)
 {
     Watcher watcher;

@@ -332,9 +332,10 @@ TEST(RouterYield, AFaultOrAnEndInItRemovesWithoutPriority0ForTheSuccessorIsThere
     ended.hear({.priority = 151});
     EXPECT_EQ(ended.shutDown(), "remove, MASTER>STOPPED shutdown");
     auto maintained = master();
-    maintained.hear({.priority = 151});
+    maintained.hear({.priority = 151, .interval = 100ms});
     EXPECT_EQ(maintained.give(Maintenance{true}), "remove, MASTER>BACKUP maintenance");
-    EXPECT_EQ(maintained.sleeps(), 3s + 255 * 1'000'000'000ns / 256);
+    EXPECT_EQ(maintained.sleeps(), 300ms + 255 * 100'000'000ns / 256); // it is followed
+    EXPECT_EQ(maintained.router().masterAddress(), ip("10.77.0.2"));
     auto grouped = master();
     grouped.hear({.priority = 151});
     EXPECT_EQ(grouped.give(GroupYield{1, ip("10.77.0.2")}), "remove, MASTER>BACKUP group-yielded");

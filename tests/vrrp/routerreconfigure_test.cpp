@@ -446,6 +446,16 @@ TEST(RouterReconfigure, LinksStayWithTheNamesOfTheirInterfaces)
     EXPECT_EQ(bench.reconfigure(other), "FAULT>BACKUP reconfigured");
 }
 
+TEST(RouterReconfigure, AnOwnLinkThatIsDownStaysDown)
+{
+    auto bench = master();
+    bench.link("eth0", false);
+    auto other = config();
+    other.interfaces = {"eth0"};
+    EXPECT_EQ(bench.reconfigure(other), "");
+    EXPECT_EQ(bench.router().state(), State::Fault);
+}
+
 TEST(RouterReconfigure, ANewInterfaceThatIsDownIsAFaultAtOnce)
 {
     auto bench = master();
@@ -487,6 +497,8 @@ TEST(RouterReconfigure, AWishToClaimEndsWithTheGroup)
     bench.run(10s);
     EXPECT_TRUE(bench.router().standing().wantsMaster);
     bench.reconfigure(config());
+    EXPECT_FALSE(bench.router().standing().wantsMaster);
+    EXPECT_LE(bench.sleeps(), 0s);
     EXPECT_EQ(bench.wake(), "add, announce, advert 100, BACKUP>MASTER master-down");
 }
 

@@ -294,6 +294,19 @@ TEST(SyncGroup, TellsTheOthersOfAYieldOnceAndOnlyThoseThatAreMaster)
     EXPECT_FALSE(group.next());
 }
 
+TEST(SyncGroup, AStoppedMemberIsToldNothingAndKeepsNobodyFromAnything)
+{
+    SyncGroup group(2);
+    group.look(0, {.state = State::Stopped, .ownFault = true});
+    group.look(1, {.state = State::Backup, .wantsMaster = true});
+    const auto told = group.next();
+    ASSERT_TRUE(told);
+    EXPECT_EQ(told->member, 1U);
+    EXPECT_TRUE(std::holds_alternative<GroupClaim>(told->input));
+    group.look(1, {.state = State::Fault, .ownFault = true});
+    EXPECT_FALSE(group.next());
+}
+
 TEST(SyncGroup, AWishThatIsOverIsNotFulfilled)
 {
     SyncGroup group(2);
