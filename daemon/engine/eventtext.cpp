@@ -202,11 +202,20 @@ private:
 
     static Cause errorCause(int error) { return {CauseType::Command, {{"error", std::strerror(error)}}}; }
 
+    Cause causeOf(const std::optional<Reason> &reason) const
+    {
+        Event event;
+        event.cause.type = CauseType::Command;
+        if (reason)
+            explain(*reason, event);
+        return event.cause;
+    }
+
     void write(const VipsAdded &what)
     {
         for (std::size_t index = 0; index < m_context.config.plan.vips.size(); ++index) {
             if (what.error == 0)
-                add(EventKind::Vip, "became MASTER: added " + vip(index), {CauseType::Command, {}}).to = vip(index);
+                add(EventKind::Vip, "became MASTER: added " + vip(index), causeOf(what.reason)).to = vip(index);
             else
                 add(EventKind::Alarm, "cannot add " + vip(index) + ": " + std::strerror(what.error),
                     errorCause(what.error))
@@ -218,8 +227,7 @@ private:
     {
         for (std::size_t index = 0; index < m_context.config.plan.vips.size(); ++index) {
             if (what.error == 0)
-                add(EventKind::Vip, "no longer MASTER: removed " + vip(index), {CauseType::Command, {}}).from =
-                    vip(index);
+                add(EventKind::Vip, "no longer MASTER: removed " + vip(index), causeOf(what.reason)).from = vip(index);
             else
                 add(EventKind::Alarm, "cannot remove " + vip(index) + ": " + std::strerror(what.error),
                     errorCause(what.error))
@@ -243,7 +251,7 @@ private:
     void write(const VipRestored &what)
     {
         if (what.error != 0)
-            return write(VipsAdded{what.error});
+            return write(VipsAdded{what.error, std::nullopt});
         for (std::size_t index = 0; index < m_context.config.plan.vips.size(); ++index)
             add(EventKind::Vip, "restored " + vip(index) + ": this node is MASTER", {CauseType::Command, {}}).to =
                 vip(index);

@@ -65,6 +65,10 @@ void Instance::perform(const vrrp::Effects &effects)
     if (effects.empty())
         return;
     const std::int64_t wallNs = m_clock.wallNs();
+    m_reason.reset();
+    for (const auto &effect : effects)
+        if (const auto *change = std::get_if<vrrp::StateChanged>(&effect))
+            m_reason = change->reason;
     for (const auto &effect : effects)
         std::visit([&](const auto &one) { perform(one, wallNs); }, effect);
 }
@@ -87,7 +91,7 @@ void Instance::perform(const vrrp::AddAddresses &, std::int64_t wallNs)
 {
     const int error = m_kernel.addAddresses(m_slot);
     if (!m_config.plan.ownsAddresses)
-        m_notes.add(m_slot, wallNs, VipsAdded{error});
+        m_notes.add(m_slot, wallNs, VipsAdded{error, m_reason});
 }
 
 void Instance::perform(const vrrp::RemoveAddresses &, std::int64_t wallNs)
@@ -95,7 +99,7 @@ void Instance::perform(const vrrp::RemoveAddresses &, std::int64_t wallNs)
     m_restorer.forget();
     const int error = m_kernel.removeAddresses(m_slot);
     if (!m_config.plan.ownsAddresses)
-        m_notes.add(m_slot, wallNs, VipsRemoved{error});
+        m_notes.add(m_slot, wallNs, VipsRemoved{error, m_reason});
 }
 
 void Instance::perform(const vrrp::Announce &, std::int64_t wallNs)

@@ -73,6 +73,7 @@ private:
     std::vector<InterfaceState> m_interfaces; ///< of RouterConfig::interfaces
     std::bitset<32> m_refusalsTold;
     Instant m_masterSince{};
+    std::optional<vrrp::Reason> m_reason;   ///< of the change of state among the effects at hand: why VIPs come and go
     std::optional<vrrp::Oddity> m_lastWord; ///< of a master that yields to us: an oddity only if another one follows
     std::uint8_t m_priorityTold = 0;
     int m_advertError = 0;

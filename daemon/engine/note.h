@@ -5,6 +5,7 @@
 #include "vrrp/effects.h"
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -14,12 +15,14 @@ namespace tandem::engine {
 
 struct VipsAdded
 {
-    int error = 0; ///< errno
+    int error = 0;                      ///< errno
+    std::optional<vrrp::Reason> reason; ///< of the change of state that asked for it
 };
 
 struct VipsRemoved
 {
     int error = 0;
+    std::optional<vrrp::Reason> reason;
 };
 
 /// Somebody else took a VIP away, or put it back.

@@ -64,6 +64,7 @@ TEST_F(EngineTest, TellsWhoseAdvertTookTheVipAway)
     const auto vips = events(EventKind::Vip);
     EXPECT_EQ(vips.front().to, "10.77.0.100");
     EXPECT_EQ(vips.back().from, "10.77.0.100");
+    EXPECT_EQ(vips.back().cause, event.cause) << "the VIP went for the same reason as the state";
 }
 
 TEST_F(EngineTest, NumbersEventsWithoutGaps)
