@@ -2,6 +2,7 @@
 #include "capturedadverts.h"
 #include "countedallocations.h"
 #include "vrrp/router.h"
+#include "vrrp/syncgroup.h"
 
 #include <gtest/gtest.h>
 #include <memory>
@@ -68,14 +69,48 @@ TEST(RouterAllocation, HandlingAnyInputTakesNone)
     give(LinkChanged{"eth1", true});
     give(TrackChanged{0, Verdict::Up, ""});
     sleep();
+    give(Maintenance{true});
+    give(Maintenance{false});
+    hear(Priority(150));
+    give(Override{});
+    give(HandedOver{});
+    give(TakeoverExpected{envelope.source, 1s});
+    hear(Priority(200)); // within the overlap
+    sleep();
+    give(ClearOverride{});
+    give(GroupFault{true, 1});
+    give(GroupFault{false, 1});
+    sleep();
+    give(GroupClaim{});
+    give(GroupYield{1, envelope.source});
     give(Shutdown{});
     const auto after = allocationsSoFar();
 
     EXPECT_EQ(after, before);
-    EXPECT_GT(effects, 30U); // else too little of it ran
+    EXPECT_GT(effects, 45U); // else too little of it ran
     EXPECT_TRUE(visited[static_cast<std::size_t>(State::Master)]);
     EXPECT_TRUE(visited[static_cast<std::size_t>(State::Fault)]);
     EXPECT_TRUE(visited[static_cast<std::size_t>(State::Stopped)]);
+}
+
+TEST(RouterAllocation, ASyncGroupThatMovesTakesNone)
+{
+    SyncGroup group(2);
+    std::size_t told = 0;
+    const auto before = allocationsSoFar();
+    const auto settle = [&] {
+        while (const auto next = group.next()) {
+            ++told;
+            group.look(next->member, {.state = State::Master});
+        }
+    };
+    for (std::size_t i = 0; i < 2; ++i)
+        group.look(i, {.state = State::Backup, .wantsMaster = true});
+    settle();
+    group.look(0, {.state = State::Backup});
+    EXPECT_TRUE(group.next());
+    EXPECT_EQ(allocationsSoFar(), before);
+    EXPECT_EQ(told, 2U);
 }
 
 } // namespace
