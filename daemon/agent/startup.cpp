@@ -13,6 +13,8 @@ namespace {
 
 Result<std::string> nodeOf(const Options &options, const config::Cluster &cluster)
 {
+    if (options.node.empty() && options.act == Options::Act::Check)
+        return cluster.nodes.front().name; // --check is about the file alone, and may run on any host
     if (options.node.empty()) {
         std::vector<IpAddress> addresses;
         for (const QHostAddress &address : QNetworkInterface::allAddresses())

@@ -240,7 +240,10 @@ ExitCode runDaemon(const Options &options, const Wiring &wiring)
         return report(config.error());
     if (options.act != Options::Act::Check)
         return serve(options, wiring, std::move(*config));
-    std::printf("%s: good for node %s\n", options.cluster.c_str(), config->node.c_str());
+    if (options.node.empty())
+        std::printf("%s: good for every node\n", options.cluster.c_str());
+    else
+        std::printf("%s: good for node %s\n", options.cluster.c_str(), options.node.c_str());
     return ExitCode::Done;
 }
 

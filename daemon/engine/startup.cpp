@@ -7,6 +7,7 @@
 #include <cstring>
 #include <ifaddrs.h>
 #include <netinet/in.h>
+#include <optional>
 
 namespace tandem::engine {
 
@@ -29,14 +30,25 @@ Result<std::vector<IpAddress>> localAddresses()
     return addresses;
 }
 
-Result<std::string> nodeOf(const Options &options, const config::Cluster &cluster)
+/// The node to run as. For --check, which is about the file alone, all of them where none is named.
+Result<std::vector<std::string>> nodesOf(const Options &options, const config::Cluster &cluster)
 {
-    if (!options.node.empty())
-        return options.node;
-    const auto addresses = localAddresses();
-    if (!addresses)
-        return Failure(addresses.error());
-    return config::localNode(cluster, *addresses);
+    std::vector<std::string> names;
+    if (!options.node.empty()) {
+        names.push_back(options.node);
+    } else if (options.act == Options::Act::Check) {
+        for (const config::Node &node : cluster.nodes)
+            names.push_back(node.name);
+    } else {
+        const auto addresses = localAddresses();
+        if (!addresses)
+            return Failure(addresses.error());
+        const auto local = config::localNode(cluster, *addresses);
+        if (!local)
+            return Failure(local.error());
+        names.push_back(*local);
+    }
+    return names;
 }
 
 } // namespace
@@ -48,16 +60,21 @@ tl::expected<EngineConfig, std::vector<Error>> loadConfig(const Options &options
         return tl::unexpected(cluster.error().errors);
     if (auto errors = config::checkSecrets(*cluster, config::SecretReader::Engine); !errors.empty())
         return tl::unexpected(std::move(errors));
-    const auto node = nodeOf(options, *cluster);
-    if (!node)
-        return tl::unexpected(std::vector{node.error()});
-    auto config = makeEngineConfig(*cluster, *node);
-    if (!config) {
-        Error error = config.error();
-        error.place = options.cluster + ": " + error.place;
-        return tl::unexpected(std::vector{std::move(error)});
+    const auto nodes = nodesOf(options, *cluster);
+    if (!nodes)
+        return tl::unexpected(std::vector{nodes.error()});
+    std::optional<EngineConfig> first;
+    for (const std::string &node : *nodes) {
+        auto config = makeEngineConfig(*cluster, node);
+        if (!config) {
+            Error error = config.error();
+            error.place = options.cluster + ": " + error.place;
+            return tl::unexpected(std::vector{std::move(error)});
+        }
+        if (!first)
+            first = std::move(*config);
     }
-    return std::move(*config);
+    return std::move(*first);
 }
 
 std::vector<VipPlace> vipPlaces(const EngineConfig &config)

@@ -114,6 +114,18 @@ TEST(Tandemd, LeavesARunDirectoryToTheOneThatLivesInIt)
     EXPECT_EQ(first.wait().exitCode, 0) << first.err();
 }
 
+TEST(Check, WithoutANodeTestsTheFileAloneOnAnyHost)
+{
+    const Scratch scratch;
+    scratch.write("vrrp.password", "secret\n");
+    scratch.write("maxscale.password", "secret\n");
+    const auto file = scratch.write("cluster.toml", goodFile(18732, 18733), 0644);
+    for (const std::string program : {"tandemd", "tandem-agent"}) {
+        const auto outcome = run(program, {"--cluster", file, "--check"});
+        EXPECT_EQ(outcome.exitCode, 0) << program << ": " << outcome.err;
+    }
+}
+
 TEST(Tandemd, RefusesANodeThatTheFileDoesNotName)
 {
     const Scratch scratch;
