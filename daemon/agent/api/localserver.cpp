@@ -89,7 +89,9 @@ Result<void> LocalServer::listenAt(const std::string &path)
     // The mode of the descriptor is the mode that the file is made with (less the umask): never more than 0660.
     if (::fchmod(socket.get(), 0660) != 0 || ::bind(socket.get(), generic(address), sizeof address) != 0)
         return failure(path, "cannot be bound", errno);
-    if (const auto group = tandemGroup(); group && ::lchown(path.c_str(), static_cast<uid_t>(-1), *group) != 0)
+    // In its unit the agent is of that group already, and may not chown(2).
+    if (const auto group = tandemGroup();
+        group && *group != ::getegid() && ::lchown(path.c_str(), static_cast<uid_t>(-1), *group) != 0)
         logTo(Severity::Warning, path + ": cannot be given to the group tandem: " + std::strerror(errno));
     if (::chmod(path.c_str(), 0660) != 0 || ::listen(socket.get(), backlog) != 0)
         return failure(path, "cannot be listened on", errno);
