@@ -6,7 +6,7 @@ import json
 import os
 import sys
 
-from . import roles
+from . import keepalived, roles
 from .errors import DONE, NO, USAGE, LabError
 from .lab import Lab
 from .layout import ADDRESSES, NODES, REPOSITORY, default_dir
@@ -32,6 +32,14 @@ def parser():
                     help="whose programs run (default build/release)")
     up.add_argument("--engine", default="tandemd", metavar="KIND[,KIND]",
                     help="tandemd, keepalived (as MariaDB's tutorial sets it up) or none; two words for two nodes")
+    up.add_argument("--vrrp-version", type=int, default=2, choices=(2, 3), help="default 2")
+    up.add_argument("--advert-int", type=float, default=1.0, metavar="S", help="seconds between adverts (default 1)")
+    up.add_argument("--check-interval", type=float, default=2.0, metavar="S",
+                    help="seconds between two checks of MaxScale (default 2)")
+    up.add_argument("--no-checks", action="store_true", help="nobody looks after MaxScale")
+    up.add_argument("--instances", type=int, default=1, metavar="N", help="1 to 500; from 251 on two interfaces")
+    up.add_argument("--keepalived", default="seed", choices=keepalived.SET_UPS,
+                    help="how it is set up: as MariaDB's tutorial has it (default), or at its fastest")
     up.add_argument("--user", action="store_true", help="in a user namespace, also as root")
 
     commands.add_parser("down", help="end it and remove everything of it")
@@ -47,6 +55,9 @@ def parser():
     start = commands.add_parser("start", help="start a program of a node again")
     start.add_argument("node")
     start.add_argument("role", choices=("engine", "agent", "maxscale"))
+    link = commands.add_parser("link", help="pull the cable of a host, or plug it in")
+    link.add_argument("host")
+    link.add_argument("what", choices=("up", "down", "cut"), help="cut: nothing comes through, though the carrier stays")
     for command in commands.choices.values():
         command.add_argument("--dir", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
     return top
@@ -64,7 +75,10 @@ def engines(text):
 def up(lab, options):
     user_mode = options.user or os.geteuid() != 0
     plan = roles.Plan(build=os.path.abspath(options.build), engines=engines(options.engine), maxscale=options.maxscale,
-                      user_mode=user_mode, real_time=roles.may_run_in_real_time(user_mode))
+                      user_mode=user_mode, real_time=roles.may_run_in_real_time(user_mode),
+                      version=options.vrrp_version, advert_int=options.advert_int, instances=options.instances,
+                      checks=not options.no_checks, check_interval=options.check_interval,
+                      set_up=options.keepalived)
     lab.up(plan, say)
     say(f"up in {lab.layout.dir}")
     return DONE
@@ -110,9 +124,15 @@ def start(lab, options):
     return DONE
 
 
+def link(lab, options):
+    lab.link(options.host, options.what)
+    return DONE
+
+
 def main(arguments=None):
     options = parser().parse_args(arguments)
-    action = {"up": up, "down": down, "status": status, "run": run, "signal": send, "start": start}[options.command]
+    action = {"up": up, "down": down, "status": status, "run": run, "signal": send, "start": start,
+              "link": link}[options.command]
     try:
         return action(Lab(options.dir or default_dir()), options)
     except LabError as error:

@@ -3,7 +3,7 @@
 
 import os
 
-from .layout import AGENT_PORT, LISTENER_PORT, NODES, PREFIX, REST_PORT, VIP
+from .layout import AGENT_PORT, LISTENER_PORT, NODES, REST_PORT, instances
 
 VRRP_PASSWORD = "mypass"
 ADMIN = ("admin", "mariadb")      # MaxScale's own default
@@ -19,42 +19,67 @@ version_string = "{0.version_string}"
 """
 
 
-def text(engine, reader=READER):
+INSTANCE = """
+[[vrrp_instance]]
+name = "{name}"
+version = {version}
+virtual_router_id = {router_id}
+advert_int = {advert_int}
+virtual_ipaddress = ["{vip}"]
+"""
+
+PASSWORD = """auth_type = "PASS"
+auth_pass_file = "secrets/vrrp.password"
+"""
+
+ON_INTERFACE = """[vrrp_instance.node.{node}]
+interface = "{interface}"
+"""
+
+MAXSCALE = """
+[maxscale]
+url = "http://127.0.0.1:{rest}"
+user = "{user}"
+password_file = "secrets/maxscale.password"
+admin_user = "{admin}"
+admin_password_file = "secrets/maxscale-admin.password"
+mode = "passive"
+listeners = [{listener}]
+servers = ["server1", "server2"]
+
+[[check]]
+name = "maxscale"
+kind = "maxscale"
+interval = {interval}
+timeout = {timeout}
+fall = 2
+rise = 2
+"""
+
+
+def instance_text(plan, name, interface, router_id, vip):
+    text = INSTANCE.format(name=name, version=plan.version, router_id=router_id, advert_int=float(plan.advert_int),
+                           vip=vip.removesuffix("/32"))
+    if plan.version == 2:
+        text += PASSWORD
+    if plan.checks:
+        text += 'track = ["maxscale"]\n'
+    if interface != "eth0":
+        text += "".join(ON_INTERFACE.format(node=node.name, interface=interface) for node in NODES)
+    return text
+
+
+def text(engine, plan, reader=READER):
+    instances_text = "".join(instance_text(plan, *row) for row in instances(plan.instances))
+    maxscale = MAXSCALE.format(rest=REST_PORT, user=reader[0], admin=ADMIN[0], listener=LISTENER_PORT,
+                               interval=float(plan.check_interval), timeout=plan.check_interval / 2)
     return f"""# Written by installer/lab.
 format = 1
 
 [cluster]
 name = "lab"
 engine = "{engine}"
-{"".join(NODE.format(node) for node in NODES)}
-[[vrrp_instance]]
-name = "VI_1"
-version = 2
-virtual_router_id = 51
-advert_int = 1.0
-virtual_ipaddress = ["{VIP}/{PREFIX}"]
-auth_type = "PASS"
-auth_pass_file = "secrets/vrrp.password"
-track = ["maxscale"]
-
-[maxscale]
-url = "http://127.0.0.1:{REST_PORT}"
-user = "{reader[0]}"
-password_file = "secrets/maxscale.password"
-admin_user = "{ADMIN[0]}"
-admin_password_file = "secrets/maxscale-admin.password"
-mode = "passive"
-listeners = [{LISTENER_PORT}]
-servers = ["server1", "server2"]
-
-[[check]]
-name = "maxscale"
-kind = "maxscale"
-interval = 2.0
-timeout = 1.0
-fall = 2
-rise = 2
-
+{"".join(NODE.format(node) for node in NODES)}{instances_text}{maxscale if plan.checks else ""}
 [helper]
 listen = "0.0.0.0:{AGENT_PORT}"
 """
@@ -66,12 +91,12 @@ def write_secret(path, secret):
         file.write(secret + "\n")
 
 
-def write_all(layout, engine, own_maxscale):
+def write_all(layout, engine, plan):
     """A MaxScale of the user's own knows its default user only, who then reads as well."""
-    reader = ADMIN if own_maxscale else READER
+    reader = ADMIN if plan.maxscale else READER
     layout.secrets.mkdir(mode=0o700)
     write_secret(layout.secrets / "vrrp.password", VRRP_PASSWORD)
     write_secret(layout.secrets / "maxscale.password", reader[1])
     write_secret(layout.secrets / "maxscale-admin.password", ADMIN[1])
     write_secret(layout.secrets / "maxscale.users", f"{':'.join(ADMIN)}:admin\n{':'.join(READER)}:basic")
-    layout.cluster.write_text(text(engine, reader), encoding="utf-8")
+    layout.cluster.write_text(text(engine, plan, reader), encoding="utf-8")

@@ -18,24 +18,28 @@ def run(*words, text=None):
         raise RuntimeError(f"{' '.join(words)}: {(done.stderr or done.stdout).strip()}")
 
 
+def lay_bridge(name):
+    run("ip", "link", "add", name, "type", "bridge", "stp_state", "0", "forward_delay", "0", "mcast_snooping", "0")
+    run("ip", "link", "set", name, "up")
+
+
 def lay_network(plan):
-    """A bridge here, and for each host a namespace with eth0 on it."""
+    """A bridge for each interface, and for each host a namespace with eth0 on br0, eth1 on br1."""
     run("ip", "link", "set", "lo", "up")
-    run("ip", "link", "add", "br0", "type", "bridge", "stp_state", "0", "forward_delay", "0", "mcast_snooping", "0")
-    run("ip", "link", "set", "br0", "up")
+    for which in range(plan["interfaces"]):
+        lay_bridge(f"br{which}")
     for number, host in enumerate(plan["hosts"]):
         namespace = host["namespace"]
         with open(namespace, "x", encoding="ascii"):
             pass
         run("unshare", f"--net={namespace}", "true")
-        port = f"port{number}"
-        run("ip", "link", "add", port, "type", "veth", "peer", "name", "eth0", "netns", namespace)
-        run("ip", "link", "set", port, "master", "br0", "up")
-        run("nsenter", f"--net={namespace}", "ip", "-batch", "-", text="\n".join((
-            "link set lo up",
-            f"address add {host['address']} dev eth0",
-            "link set eth0 up",
-        )))
+        words = ["link set lo up"]
+        for which, address in enumerate(host["addresses"]):
+            port = f"port{which * len(plan['hosts']) + number}"
+            run("ip", "link", "add", port, "type", "veth", "peer", "name", f"eth{which}", "netns", namespace)
+            run("ip", "link", "set", port, "master", f"br{which}", "up")
+            words += [f"address add {address} dev eth{which}", f"link set eth{which} up"]
+        run("nsenter", f"--net={namespace}", "ip", "-batch", "-", text="\n".join(words))
 
 
 def reap():

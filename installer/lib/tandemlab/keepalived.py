@@ -1,38 +1,53 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Debian's Keepalived set up as MariaDB's tutorial of 2018 has it, with REST where the tutorial asks MaxAdmin."""
+"""Debian's Keepalived, set up in one of two ways.
+
+seed   as MariaDB's tutorial of 2018 has it, with REST where the tutorial asks MaxAdmin
+floor  at its fastest: MaxScale's death comes through a tracked file (see deathwatch.py), the check fails at once, and
+       the engine runs in real time where ours does
+"""
 
 import os
 
 from .clusterfile import ADMIN, VRRP_PASSWORD, write_secret
-from .layout import PREFIX, REST_PORT, VIP
+from .layout import REST_PORT, instances
 
-CONFIGURATION = """global_defs {{
+SET_UPS = ("seed", "floor")
+
+GLOBAL = """global_defs {{
     script_user root
-}}
-vrrp_script chk_myscript {{
+{more}}}
+"""
+
+SCRIPT = """vrrp_script chk_myscript {{
     script "{check}"
-    interval 2 # check every 2 seconds
-    fall 2 # require 2 failures for KO
-    rise 2 # require 2 successes for OK
+    interval {interval:g}
+    fall {fall}
+    rise 2
 }}
-vrrp_instance VI_1 {{
-    state MASTER
-    interface eth0
-    virtual_router_id 51
+"""
+
+FILE = """track_file maxscale {{
+    file "{file}"
+    weight 0
+}}
+"""
+
+INSTANCE = """vrrp_instance {name} {{
+    state {state}
+    interface {interface}
+    virtual_router_id {router_id}
     priority {priority}
-    advert_int 1
-    authentication {{
+    advert_int {advert_int:g}
+{version}    virtual_ipaddress {{
+        {vip}
+    }}
+{more}}}
+"""
+
+PASSWORD = """    authentication {{
         auth_type PASS
         auth_pass {password}
     }}
-    virtual_ipaddress {{
-        {vip}/{prefix}
-    }}
-    track_script {{
-        chk_myscript
-    }}
-    notify {notify}
-}}
 """
 
 CHECK = """#!/bin/bash
@@ -78,15 +93,45 @@ def write_script(path, text):
     os.chmod(path, 0o700)
 
 
-def write_all(directory, node):
+def tracked_file(directory):
+    return directory / "maxscale.state"
+
+
+def tracks_file(plan):
+    return plan.checks and plan.set_up == "floor"
+
+
+def configuration(directory, node, plan):
+    """keepalived.conf of a node."""
+    floor = plan.set_up == "floor"
+    version = PASSWORD.format(password=VRRP_PASSWORD) if plan.version == 2 else "    version 3\n"
+    text = GLOBAL.format(more="    vrrp_rt_priority 50\n    vrrp_no_swap\n" if floor and plan.real_time else "")
+    more = ""
+    if plan.checks:
+        text += SCRIPT.format(check=directory / "is_maxscale_running.sh", interval=plan.check_interval,
+                              fall=1 if floor else 2)
+        more += "    track_script {\n        chk_myscript\n    }\n"
+        more += f"    notify {directory / 'notify_script.sh'}\n"
+    if tracks_file(plan):
+        text += FILE.format(file=tracked_file(directory))
+        more += "    track_file {\n        maxscale\n    }\n"
+    for name, interface, router_id, vip in instances(plan.instances):
+        # The tutorial begins as MASTER on both; at 500 instances that would be a storm of its own.
+        state = "MASTER" if plan.set_up == "seed" and plan.instances == 1 else "BACKUP"
+        text += INSTANCE.format(name=name, state=state, interface=interface, router_id=router_id,
+                                priority=node.priority, advert_int=plan.advert_int, version=version, vip=vip,
+                                more=more)
+    return text
+
+
+def write_all(directory, node, plan):
     directory.mkdir(parents=True)
     values = {"directory": directory, "port": REST_PORT}
     write_script(directory / "is_maxscale_running.sh", CHECK.format(**values))
     write_script(directory / "notify_script.sh", NOTIFY.format(**values))
     write_secret(directory / "curlrc", f'user = "{":".join(ADMIN)}"')
-    (directory / "keepalived.conf").write_text(CONFIGURATION.format(
-        check=directory / "is_maxscale_running.sh", notify=directory / "notify_script.sh", priority=node.priority,
-        password=VRRP_PASSWORD, vip=VIP, prefix=PREFIX), encoding="utf-8")
+    tracked_file(directory).write_text("0\n", encoding="ascii")
+    (directory / "keepalived.conf").write_text(configuration(directory, node, plan), encoding="utf-8")
 
 
 def command(directory):

@@ -117,18 +117,18 @@ class Lab:
     def _set_up(self, plan, say, wait_for_vip):
         layout = self.layout
         layout.namespaces.mkdir()
-        holder = namespaces.Holder(layout, plan.user_mode)
+        holder = namespaces.Holder(layout, plan.user_mode, plan.interfaces())
         layout.state.write_text(json.dumps({
             "holder": {"pid": holder.identity.pid, "start": holder.identity.start},
             "plan": dataclasses.asdict(plan),
         }), encoding="utf-8")
         engine = "keepalived" if set(plan.engines) == {"keepalived"} else "tandemd"
-        clusterfile.write_all(layout, engine, own_maxscale=bool(plan.maxscale))
+        clusterfile.write_all(layout, engine, plan)
         for number, node in enumerate(NODES):
             for directory in (layout.run_dir(node.name), layout.state_dir(node.name)):
                 directory.mkdir(parents=True)
             if plan.engine_of(number) == "keepalived":
-                keepalived.write_all(layout.node(node.name) / "keepalived", node)
+                keepalived.write_all(layout.node(node.name) / "keepalived", node, plan)
         identity.make_all({node.name: layout.state_dir(node.name) for node in NODES}, layout.identity)
         for number, node in enumerate(NODES):
             for role in roles.commands(plan, layout, number, node):
@@ -161,6 +161,8 @@ class Lab:
             return False
         if role == "maxscale":
             return {REST_PORT, LISTENER_PORT} <= proc.listening_ports(running.pid)
+        if role == "watcher":
+            return keepalived.tracked_file(self.layout.node(node.name) / "keepalived").read_text().strip() == "0"
         if role == "agent":
             return AGENT_PORT in proc.listening_ports(running.pid)
         return plan.engine_of(number) == "keepalived" or (self.layout.run_dir(node.name) / "engine.sock").exists()
@@ -184,27 +186,52 @@ class Lab:
     def pids(self, name):
         """{role: pid} of what runs on a node."""
         found = {}
-        for role in ("engine", "agent", "maxscale"):
+        for role in ("engine", "agent", "maxscale", "watcher"):
             running = processes.running(self.layout.pidfile(name, role))
             if running is None:
                 continue
             found[role] = running.pid
             if role == "engine":
-                # With a guard, the process that was started is the guard and its child the engine.
-                inner = [pid for pid in proc.children_of(running.pid) if proc.name_of(pid) == "tandemd"]
+                # The process that was started is the guard (Keepalived's parent) and its child the engine.
+                program = proc.name_of(running.pid)
+                inner = [pid for pid in proc.direct_children_of(running.pid) if proc.name_of(pid) == program]
                 if inner:
                     found["guard"], found["engine"] = running.pid, inner[0]
         return found
 
     def signal(self, name, role, text):
+        self.signal_all(name, [role], text)
+
+    def signal_all(self, name, wanted, text):
+        """One after the other, as fast as it goes: none of them is found only after the first had its signal."""
         self.require_up()
         node_named(name)
         number = processes.signal_number(text)
-        pid = self.pids(name).get(role)
-        target = proc.identity_of(pid) if pid else None
-        if target is None:
-            raise LabError(f"no {role} runs on {name}", NOT_REACHED)
-        processes.send(target, number, whole_group=role == "maxscale")
+        pids = self.pids(name)
+        targets = [(role, proc.identity_of(pids[role]) if role in pids else None) for role in wanted]
+        for role, target in targets:
+            if target is None:
+                raise LabError(f"no {role} runs on {name}", NOT_REACHED)
+        for role, target in targets:
+            processes.send(target, number, whole_group=role == "maxscale")
+
+    def enter_bridge(self):
+        """The words that run what follows them where the bridges are."""
+        return namespaces.enter_bridge(self._holder(), self._plan().user_mode)
+
+    def link(self, name, what):
+        """The cables of a host: up; down, where it loses the carrier; cut, where it does not but nothing comes through."""
+        self.require_up()
+        if name not in ADDRESSES:
+            raise LabError(f"there is no host \"{name}\"; they are {', '.join(ADDRESSES)}", USAGE)
+        number = list(ADDRESSES).index(name)
+        for which in range(self._plan().interfaces()):
+            words = {"up": [f"master br{which}", "up"], "down": ["down"], "cut": ["nomaster"]}[what]
+            port = f"port{which * len(ADDRESSES) + number}"
+            done = subprocess.run(self.enter_bridge() + ["ip", "link", "set", port] + " ".join(words).split(),
+                                  capture_output=True, text=True, check=False)
+            if done.returncode:
+                raise LabError(f"{port}: {done.stderr.strip()}")
 
     # What can be seen
 

@@ -12,6 +12,7 @@ PREFIX = 24
 REST_PORT = 8989
 LISTENER_PORT = 4006
 AGENT_PORT = 8732
+INSTANCES_AN_INTERFACE = 250
 REPOSITORY = Path(__file__).resolve().parents[3]
 
 # sockaddr_un holds 108 octets with the zero at its end.
@@ -33,6 +34,21 @@ NODES = (
 CLIENT = "client"
 CLIENT_ADDRESS = "10.77.0.9"
 ADDRESSES = {**{node.name: node.address for node in NODES}, CLIENT: CLIENT_ADDRESS}
+
+
+def second_address(address):
+    """Of the same host on eth1, where there is one."""
+    return address.replace("10.77.", "10.78.", 1)
+
+
+def instances(count):
+    """(name, interface, router id, VIP) of so many instances; the first has the lab's VIP, in the nodes' network."""
+    rows = [("VI_1", "eth0", 51, f"{VIP}/{PREFIX}")]
+    for number in range(2, count + 1):
+        which, rest = divmod(number - 1, INSTANCES_AN_INTERFACE)
+        router_id = 1 if rest == 50 and which == 0 else rest + 1  # 51 is the first one's
+        rows.append((f"VI_{number}", f"eth{which}", router_id, f"10.{77 + which}.1.{router_id}/32"))
+    return rows
 
 
 def node_named(name):

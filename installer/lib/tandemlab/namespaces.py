@@ -13,7 +13,7 @@ from pathlib import Path
 
 from . import proc
 from .errors import LabError
-from .layout import ADDRESSES, PREFIX
+from .layout import ADDRESSES, PREFIX, second_address
 
 MARK = "TANDEM_LAB_HOLDER_OF"
 SECONDS_TO_DIE = 10
@@ -22,7 +22,7 @@ SECONDS_TO_DIE = 10
 class Holder:
     """A holder that `up` has just started. Without stay() it goes when this process goes."""
 
-    def __init__(self, layout, user_mode):
+    def __init__(self, layout, user_mode, interfaces=1):
         self.user_mode = user_mode
         words = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
         if user_mode:
@@ -31,8 +31,10 @@ class Holder:
         self._process = subprocess.Popen(
             words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             start_new_session=True, cwd="/", env={**os.environ, MARK: str(layout.dir)})
-        plan = {"hosts": [{"namespace": str(layout.namespace(name)), "address": f"{address}/{PREFIX}"}
-                          for name, address in ADDRESSES.items()]}
+        plan = {"interfaces": interfaces, "hosts": [
+            {"namespace": str(layout.namespace(name)),
+             "addresses": [f"{each}/{PREFIX}" for each in (address, second_address(address))[:interfaces]]}
+            for name, address in ADDRESSES.items()]}
         try:
             self._process.stdin.write(json.dumps(plan) + "\n")
             self._process.stdin.flush()
@@ -63,6 +65,12 @@ def enter(holder_pid, user_mode, layout, name, directory="/"):
     if user_mode:
         words += ["--user", "--preserve-credentials"]
     return words + [f"--wdns={directory}", "nsenter", f"--net={layout.namespace(name)}"]
+
+
+def enter_bridge(holder_pid, user_mode):
+    """The same for where the bridges are: nobody's host, all hosts' cables."""
+    words = ["nsenter", "--target", str(holder_pid), "--mount", "--pid", "--net"]
+    return words + (["--user", "--preserve-credentials"] if user_mode else [])
 
 
 def holders_of(layout):

@@ -46,6 +46,15 @@ def children_of(parent):
     return [pid for pid in all_pids() if (fields := _stat(pid)) and int(fields[1]) == parent and fields[0] not in "ZX"]
 
 
+def direct_children_of(parent):
+    """The same from the kernel's own list: quick, for processes with one thread that starts others."""
+    try:
+        with open(f"/proc/{parent}/task/{parent}/children", encoding="ascii") as file:
+            return [int(pid) for pid in file.read().split()]
+    except OSError:
+        return children_of(parent)  # a kernel without CONFIG_PROC_CHILDREN
+
+
 def ancestors_of(pid):
     """pid itself, its parent, and so on."""
     line = []

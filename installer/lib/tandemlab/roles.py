@@ -3,11 +3,13 @@
 
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from . import keepalived
-from .errors import LabError
-from .layout import LISTENER_PORT, REPOSITORY, REST_PORT
+from .errors import LabError, USAGE
+from .layout import INSTANCES_AN_INTERFACE, LISTENER_PORT, REPOSITORY, REST_PORT
 
 ENGINES = ("tandemd", "keepalived", "none")
 
@@ -26,6 +28,12 @@ class Plan:
     maxscale: str = ""                                                     # a shell command instead of the stand-in
     user_mode: bool = False
     real_time: bool = False                                                # SCHED_FIFO for the engines
+    version: int = 2                                                       # of VRRP
+    advert_int: float = 1.0                                                # seconds
+    instances: int = 1                                                     # more than 250: on two interfaces
+    checks: bool = True                                                    # of MaxScale
+    check_interval: float = 2.0                                            # seconds
+    set_up: str = "seed"                                                   # of Keepalived; see keepalived.py
 
     def program(self, name):
         return f"{self.build}/bin/{name}"
@@ -33,7 +41,23 @@ class Plan:
     def engine_of(self, number):
         return self.engines[number]
 
+    def interfaces(self):
+        return 2 if self.instances > INSTANCES_AN_INTERFACE else 1
+
+    def check_values(self):
+        if not 1 <= self.instances <= 2 * INSTANCES_AN_INTERFACE:
+            raise LabError(f"{self.instances} instances: choose 1 to {2 * INSTANCES_AN_INTERFACE}", USAGE)
+        if self.version not in (2, 3) or (self.version == 2 and self.advert_int != int(self.advert_int)):
+            raise LabError("VRRP is version 2, with whole seconds between adverts, or 3", USAGE)
+        if not 0.01 <= self.advert_int <= 40.95:
+            raise LabError(f"an advert every {self.advert_int} s: choose 0.01 to 40.95", USAGE)
+        if not self.check_interval > 0:
+            raise LabError(f"a check every {self.check_interval} s: choose more than 0", USAGE)
+        if self.set_up not in keepalived.SET_UPS:
+            raise LabError(f"Keepalived as \"{self.set_up}\": choose {' or '.join(keepalived.SET_UPS)}", USAGE)
+
     def check(self):
+        self.check_values()
         needed = {"nsenter", "unshare", "ip", "setpriv", "openssl"}
         missing = sorted(name for name in needed if not shutil.which(name))
         programs = set()
@@ -83,12 +107,20 @@ def engine(plan, layout, node, kind):
     return LOCK_MEMORY + real_time + ENGINE_RIGHTS + helper(plan, layout, node, "tandemd")
 
 
+def watcher(layout, node):
+    """Tells Keepalived of MaxScale's death through the file that it tracks."""
+    return [sys.executable, "-I", str(Path(__file__).with_name("deathwatch.py")),
+            str(keepalived.tracked_file(layout.node(node.name) / "keepalived"))]
+
+
 def commands(plan, layout, number, node):
     """{role: words}, in the order of starting."""
     roles = {"maxscale": maxscale(plan, layout, node)}
     kind = plan.engine_of(number)
     if kind == "tandemd":
         roles["agent"] = agent(plan, layout, node)
+    if kind == "keepalived" and keepalived.tracks_file(plan):
+        roles["watcher"] = watcher(layout, node)
     if kind != "none":
         roles["engine"] = engine(plan, layout, node, kind)
     return roles
