@@ -36,6 +36,14 @@ std::string logTextOf(const model::Event &event)
     return text + event.reason;
 }
 
+bool sameRouter(const InstanceConfig &one, const InstanceConfig &other)
+{
+    InstancePlan plan = one.plan;
+    plan.leaseSeconds = other.plan.leaseSeconds;
+    return one.slot == other.slot && one.router == other.router && plan == other.plan && one.unicast == other.unicast &&
+           one.destinations == other.destinations;
+}
+
 /// No more verdicts than this are believed without renewal: an agent's mistake must not hide its death.
 constexpr Duration longestVerdict = std::chrono::minutes(10);
 
@@ -43,16 +51,6 @@ constexpr Duration longestVerdict = std::chrono::minutes(10);
 
 Engine::Engine(KernelPort &kernel, const ClockPort &clock) : m_kernel(kernel), m_clock(clock) {}
 Engine::~Engine() = default;
-
-Slot Engine::freeSlot() const
-{
-    for (Slot slot = 0; slot < mostInstances; ++slot) {
-        if (std::none_of(m_instances.begin(), m_instances.end(),
-                         [slot](const auto &instance) { return instance->slot() == slot; }))
-            return slot;
-    }
-    return mostInstances;
-}
 
 Instance *Engine::named(const std::string &name)
 {
@@ -94,7 +92,7 @@ void Engine::dropChanged(const EngineConfig &config)
 
 Result<void> Engine::add(const InstanceConfig &config)
 {
-    const Slot slot = freeSlot();
+    const Slot slot = config.slot;
     if (const auto prepared = m_kernel.prepare(slot, config.plan); !prepared)
         return prepared;
     m_witnesses.try_emplace(config.plan.interface);

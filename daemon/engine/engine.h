@@ -36,6 +36,10 @@ public:
     void wake();
     std::optional<Instant> deadline() const;
     void verdict(const channel::TrackVerdict &verdict);
+    /// All instances that it names do it, or none; members of a sync group are taken together.
+    channel::OrderAnswer order(const channel::Order &order);
+    /// Renews the leases of what it holds by itself. For when the guard, whose task it is, does not move.
+    void renewLeases();
     /// Leaves in order: VIPs removed, then priority 0.
     void stop();
 
@@ -63,7 +67,6 @@ private:
     void noteForeign(std::string_view interface, VirtualRouterId id, const IpAddress &sender);
     Instance *find(std::string_view interface, VirtualRouterId id);
     Instance *named(const std::string &name);
-    Slot freeSlot() const;
     Result<void> add(const InstanceConfig &config);
     void dropChanged(const EngineConfig &config);
     void record(model::Event event);

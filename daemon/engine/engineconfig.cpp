@@ -2,9 +2,13 @@
 #include "daemon/engine/engineconfig.h"
 
 #include "config/clusterfile.h"
+#include "config/highestpriority.h"
 #include "config/lease.h"
 
 #include <algorithm>
+#include <array>
+#include <map>
+#include <string_view>
 
 namespace tandem::engine {
 
@@ -17,17 +21,45 @@ Failure refuse(const config::Instance &instance, std::string text, std::string f
     return fail(ErrorCode::BadFile, "vrrp_instance \"" + instance.name + "\"", std::move(text), std::move(fix));
 }
 
-Result<void> checkServed(const config::Instance &instance, const std::string &interface)
+IpAddress unspecified6()
 {
-    if (instance.family() == Family::V6)
-        return refuse(instance, "IPv6 instances are not served by this version", "give it IPv4 addresses");
-    if (interface.empty() || interface.size() > longestInterfaceName)
+    return IpAddress::fromOctets(std::array<std::uint8_t, 16>{});
+}
+
+bool isName(const std::string &interface)
+{
+    return !interface.empty() && interface.size() <= longestInterfaceName;
+}
+
+Result<void> checkNames(const config::Instance &instance, const std::string &interface)
+{
+    if (!isName(interface))
         return refuse(instance, "\"" + interface + "\" is no name of an interface", "a name has 1 to 15 characters");
-    for (const auto &vip : instance.virtualAddresses) {
-        if (vip.label.size() > longestInterfaceName || vip.dev.size() > longestInterfaceName)
-            return refuse(instance, "dev and label of " + vip.network.address.toString() + " may have 15 characters");
+    for (const auto *list : {&instance.virtualAddresses, &instance.excludedAddresses}) {
+        for (const auto &vip : *list) {
+            if (vip.label.size() > longestInterfaceName || vip.dev.size() > longestInterfaceName)
+                return refuse(instance,
+                              "dev and label of " + vip.network.address.toString() + " may have 15 characters");
+        }
+    }
+    for (const auto &name : instance.trackInterfaces) {
+        if (!isName(name))
+            return refuse(instance, "\"" + name + "\" is no name of an interface", "a name has 1 to 15 characters");
     }
     return {};
+}
+
+/// What the file says of where a node's adverts come from; nothing: the interface's own link-local address.
+std::optional<IpAddress> writtenSource(const config::Instance &instance, const config::Node &node)
+{
+    if (instance.family() == Family::V4)
+        return node.address.family() == Family::V4 ? std::optional(node.address) : std::nullopt;
+    // RFC 5798 5.1.2.1: a multicast advert comes from a link-local address. Unicast may be routed.
+    if (node.address6 && (instance.unicast || node.address6->isLinkLocal()))
+        return node.address6;
+    if (node.address.family() == Family::V6 && (instance.unicast || node.address.isLinkLocal()))
+        return node.address;
+    return std::nullopt;
 }
 
 Result<std::optional<vrrp::AuthData>> passOf(const config::Instance &instance)
@@ -50,11 +82,11 @@ vrrp::RouterConfig routerOf(const config::Cluster &cluster, const config::Instan
     router.virtualRouterId = instance.virtualRouterId;
     router.priority = Priority(instance.priorityOn(node));
     router.interval = instance.advertInt;
-    router.primaryAddress = node.address;
     for (const auto &vip : instance.virtualAddresses)
         router.addresses.push_back(vip.network.address);
     router.preempt = !instance.nopreemptOn(node);
     router.preemptDelay = instance.preemptDelay;
+    router.startDelay = instance.startDelay;
     for (const auto &name : instance.tracks) {
         if (const auto *check = cluster.checkNamed(name))
             router.tracks.push_back({name, check->weight});
@@ -64,53 +96,85 @@ vrrp::RouterConfig routerOf(const config::Cluster &cluster, const config::Instan
         if (std::find(router.interfaces.begin(), router.interfaces.end(), name) == router.interfaces.end())
             router.interfaces.push_back(name);
     }
+    for (const auto &other : cluster.nodes) {
+        const auto source = other.name == node.name ? std::nullopt : writtenSource(instance, other);
+        if (source)
+            router.peers.push_back(
+                {*source, Priority(static_cast<std::uint8_t>(config::highestPriorityOn(cluster, instance, other)))});
+    }
     return router;
 }
 
+void takeVips(const std::vector<config::VirtualAddress> &from, InstancePlan &plan)
+{
+    for (const auto &vip : from)
+        plan.vips.push_back({vip.network.address, vip.dev.empty() ? plan.interface : vip.dev, vip.label});
+}
+
+InstancePlan planOf(const config::Cluster &cluster, const config::Instance &instance, const config::Node &node)
+{
+    InstancePlan plan;
+    plan.interface = instance.interfaceOn(node);
+    takeVips(instance.virtualAddresses, plan);
+    takeVips(instance.excludedAddresses, plan);
+    plan.ownsAddresses = instance.priorityOn(node) == Priority::owner;
+    plan.leaseSeconds = plan.ownsAddresses ? 0 : config::leaseSecondsOn(cluster, instance, node);
+    return plan;
+}
+
 Result<InstanceConfig> makeInstance(const config::Cluster &cluster, const config::Instance &instance,
-                                    const config::Node &node)
+                                    const config::Node &node, const LinkLocalLookup &linkLocal)
 {
     const std::string interface = instance.interfaceOn(node);
-    if (const auto served = checkServed(instance, interface); !served)
-        return Failure(served.error());
+    if (const auto names = checkNames(instance, interface); !names)
+        return Failure(names.error());
+    if (instance.version == 2 && instance.family() == Family::V6)
+        return refuse(instance, "IPv6 needs version 3", "set version = 3 and remove auth_type");
+    const auto written = writtenSource(instance, node);
+    if (!written && (instance.family() == Family::V4 || instance.unicast))
+        return refuse(instance, "node \"" + node.name + "\" has no address that its adverts could come from",
+                      "give the node an address of the instance's family");
     InstanceConfig made;
     made.router = routerOf(cluster, instance, node);
     const auto pass = passOf(instance);
     if (!pass)
         return Failure(pass.error());
     made.router.pass = *pass;
-    made.plan.interface = interface;
-    made.plan.source = node.address;
-    for (const auto &vip : instance.virtualAddresses)
-        made.plan.vips.push_back({vip.network.address, vip.dev.empty() ? interface : vip.dev, vip.label});
-    made.plan.ownsAddresses = made.router.priority.value() == Priority::owner;
-    made.plan.leaseSeconds = made.plan.ownsAddresses ? 0 : config::leaseSecondsOn(cluster, instance, node);
+    made.plan = planOf(cluster, instance, node);
+    made.linkLocalSource = !written;
+    made.plan.source = written ? *written : linkLocal(interface).value_or(unspecified6());
+    made.router.primaryAddress = made.plan.source;
     made.unicast = instance.unicast;
+    made.fence = instance.fence && !made.plan.ownsAddresses;
     if (!instance.unicast)
         made.destinations.push_back(vrrp::multicastGroup(instance.family()));
     for (const auto &other : cluster.nodes) {
-        if (instance.unicast && other.name != node.name)
-            made.destinations.push_back(other.address);
+        const auto source = instance.unicast && other.name != node.name ? writtenSource(instance, other) : std::nullopt;
+        if (source)
+            made.destinations.push_back(*source);
     }
     return made;
 }
 
-} // namespace
-
-bool sameRouter(const InstanceConfig &one, const InstanceConfig &other)
+/// Their members are told that they move together.
+std::vector<GroupConfig> makeGroups(const config::Cluster &cluster, std::vector<InstanceConfig> &instances)
 {
-    const auto plain = [](const InstanceConfig &config) {
-        const auto &r = config.router;
-        return std::tie(r.name, r.version, r.virtualRouterId, r.priority, r.interval, r.primaryAddress, r.addresses,
-                        r.pass, r.preempt, r.preemptDelay, r.startDelay, r.interfaces, config.plan.interface,
-                        config.plan.vips, config.unicast, config.destinations);
-    };
-    const auto sameTrack = [](const vrrp::Track &a, const vrrp::Track &b) {
-        return a.name == b.name && a.weight == b.weight;
-    };
-    return plain(one) == plain(other) && std::equal(one.router.tracks.begin(), one.router.tracks.end(),
-                                                    other.router.tracks.begin(), other.router.tracks.end(), sameTrack);
+    std::vector<GroupConfig> groups;
+    for (const auto &written : cluster.syncGroups) {
+        GroupConfig group{written.name, {}};
+        for (std::size_t index = 0; index < instances.size(); ++index) {
+            auto &router = instances[index].router;
+            if (std::find(written.members.begin(), written.members.end(), router.name) == written.members.end())
+                continue;
+            router.synced = true;
+            group.members.push_back(index);
+        }
+        groups.push_back(std::move(group));
+    }
+    return groups;
 }
+
+} // namespace
 
 std::vector<std::string> EngineConfig::interfaces() const
 {
@@ -133,7 +197,8 @@ int EngineConfig::longestLease() const
     return longest;
 }
 
-Result<EngineConfig> makeEngineConfig(const config::Cluster &cluster, const std::string &nodeName)
+Result<EngineConfig> makeEngineConfig(const config::Cluster &cluster, const std::string &nodeName,
+                                      const LinkLocalLookup &linkLocal)
 {
     if (cluster.engine != config::EngineKind::Tandemd)
         return fail(ErrorCode::BadFile, "cluster", "engine = \"keepalived\": there is nothing for tandemd to do",
@@ -142,23 +207,58 @@ Result<EngineConfig> makeEngineConfig(const config::Cluster &cluster, const std:
     if (node == nullptr)
         return fail(ErrorCode::BadFile, "node", "the file has no node named \"" + nodeName + "\"",
                     "give --node one of its names");
-    if (node->address.family() != Family::V4)
-        return fail(ErrorCode::BadFile, "node \"" + nodeName + "\"", "IPv6 instances are not served by this version",
-                    "give the node an IPv4 address");
-    if (!cluster.syncGroups.empty())
-        return fail(ErrorCode::BadFile, "sync_group \"" + cluster.syncGroups.front().name + "\"",
-                    "sync groups are not served by this version", "remove it");
     if (cluster.instances.size() > mostInstances)
         return fail(ErrorCode::BadFile, "vrrp_instance",
                     "more than " + std::to_string(mostInstances) + " instances are not served");
-    EngineConfig made{cluster.name, nodeName, {}};
+    EngineConfig made;
+    made.cluster = cluster.name;
+    made.node = nodeName;
     for (const auto &instance : cluster.instances) {
-        auto one = makeInstance(cluster, instance, *node);
+        auto one = makeInstance(cluster, instance, *node, linkLocal);
         if (!one)
             return Failure(one.error());
         made.instances.push_back(std::move(*one));
     }
+    made.groups = makeGroups(cluster, made.instances);
+    assignSlots(made, nullptr);
     return made;
+}
+
+void assignSlots(EngineConfig &config, const EngineConfig *before)
+{
+    std::map<std::string_view, Slot> known;
+    if (before != nullptr) {
+        for (const auto &instance : before->instances)
+            known.emplace(instance.router.name, instance.slot);
+    }
+    std::vector<bool> taken(mostInstances, false);
+    std::vector<InstanceConfig *> fresh;
+    for (auto &instance : config.instances) {
+        const auto kept = known.find(instance.router.name);
+        if (kept == known.end()) {
+            fresh.push_back(&instance);
+            continue;
+        }
+        instance.slot = kept->second;
+        taken.at(kept->second) = true;
+    }
+    // One that has just been left may still be in its former owner's hands: those are taken last.
+    std::vector<bool> left(mostInstances, false);
+    for (const auto &[name, slot] : known)
+        left.at(slot) = !taken.at(slot);
+    for (auto *instance : fresh) {
+        const auto free = [&](bool alsoLeft) {
+            Slot slot = 0;
+            while (slot < mostInstances && (taken[slot] || (left[slot] && !alsoLeft)))
+                ++slot;
+            return slot;
+        };
+        Slot slot = free(false);
+        if (slot == mostInstances)
+            slot = free(true);
+        instance->slot = slot;
+        taken.at(slot) = true;
+    }
 }
 
 } // namespace tandem::engine

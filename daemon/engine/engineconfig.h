@@ -6,6 +6,8 @@
 #include "daemon/engine/ports.h"
 #include "vrrp/routerconfig.h"
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,20 +16,29 @@ namespace tandem::engine {
 /// A VRRP instance as this node runs it.
 struct InstanceConfig
 {
+    Slot slot = 0; ///< given by whoever hands the configuration over: an instance keeps its own as long as it lives
     vrrp::RouterConfig router;
     InstancePlan plan;
+    bool linkLocalSource = false; ///< plan.source is the interface's own link-local address: it may change
     bool unicast = false;
+    bool fence = true;                   ///< asked for, where the kernel has it; never for the owner of the addresses
     std::vector<IpAddress> destinations; ///< of the adverts: the group, or the other nodes
 };
 
-/// Same protocol, same wire, same VIPs: only the lease may differ. Such an instance goes on as it is.
-bool sameRouter(const InstanceConfig &one, const InstanceConfig &other);
+/// Instances that move together.
+struct GroupConfig
+{
+    std::string name;
+    std::vector<std::size_t> members; ///< indexes of EngineConfig::instances; each in one group at most
+};
 
 struct EngineConfig
 {
     std::string cluster;
     std::string node;
     std::vector<InstanceConfig> instances; ///< at most mostInstances, names are unique
+    std::vector<GroupConfig> groups;
+    bool maintenance = false; ///< to be in force before any instance starts; not from the file
 
     /// Every interface that is bound, tracked or given a VIP.
     std::vector<std::string> interfaces() const;
@@ -37,6 +48,14 @@ struct EngineConfig
 
 /// What `node` runs of the cluster; reads the secrets that the engine needs. BadFile for what this engine does not
 /// serve: nothing that the file asks for is left out in silence.
-Result<EngineConfig> makeEngineConfig(const config::Cluster &cluster, const std::string &node);
+/// `linkLocal`: the fe80:: address of an interface now, for IPv6 instances of a node without address6; nothing where
+/// there is none (yet): such an instance has no source, and waits.
+using LinkLocalLookup = std::function<std::optional<IpAddress>(const std::string &interface)>;
+Result<EngineConfig> makeEngineConfig(const config::Cluster &cluster, const std::string &node,
+                                      const LinkLocalLookup &linkLocal);
+
+/// Gives each instance its slot: the one of the instance of that name in `before`, else a free one; one that `before`
+/// used only where there is no other.
+void assignSlots(EngineConfig &config, const EngineConfig *before);
 
 } // namespace tandem::engine

@@ -18,7 +18,7 @@ namespace tandem::engine {
 
 /// The number of an instance between engine and kernel; free numbers are used again.
 using Slot = std::size_t;
-inline constexpr std::size_t mostInstances = 64;
+inline constexpr std::size_t mostInstances = 500;
 
 struct VipPlan
 {
@@ -32,8 +32,8 @@ struct VipPlan
 struct InstancePlan
 {
     std::string interface;
-    IpAddress source; ///< of its adverts
-    std::vector<VipPlan> vips;
+    IpAddress source; ///< of its adverts; unspecified: the interface has no link-local address yet, nothing can be sent
+    std::vector<VipPlan> vips; ///< those that are advertised, then the excluded ones
     bool ownsAddresses = false; ///< priority 255: the addresses are the host's own, none is leased, added or removed
     int leaseSeconds = 0;       ///< 0 = none
     bool operator==(const InstancePlan &) const = default;
@@ -69,7 +69,7 @@ protected:
 };
 
 /// Calls that return int give an errno, 0 = done. None of them waits for another process or allocates, but for prepare,
-/// release, watch.
+/// release, retire, watch.
 class KernelPort
 {
 public:
@@ -81,6 +81,8 @@ public:
     /// earlier plan of that slot without touching an address.
     virtual Result<void> prepare(Slot slot, const InstancePlan &plan) = 0;
     virtual void release(Slot slot) = 0;
+    /// Removes those VIPs of the slot's plan from the kernel that `next` has not. Before prepare(slot, next). An errno.
+    virtual int retire(Slot slot, const InstancePlan &next) = 0;
 
     /// Removes what an engine before left over: of `ours` those with a finite lifetime, and all of `recorded` (each
     /// only as /32). Returns a line for each that it removed, or found and left alone. At start, before prepare().

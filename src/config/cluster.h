@@ -51,12 +51,15 @@ struct Instance
     VirtualRouterId virtualRouterId;
     Duration advertInt{std::chrono::seconds(1)};
     std::vector<VirtualAddress> virtualAddresses; ///< at least one, all of one family
-    bool authPass = false;                        ///< auth_type = "PASS"
-    std::string password;                         ///< auth_pass; empty where auth_pass_file is given
-    std::string passwordFile;                     ///< absolute; empty where auth_pass is given
+    /// virtual_ipaddress_excluded: kept with the others, but not in the adverts. Of either family; may be empty.
+    std::vector<VirtualAddress> excludedAddresses;
+    bool authPass = false;    ///< auth_type = "PASS"
+    std::string password;     ///< auth_pass; empty where auth_pass_file is given
+    std::string passwordFile; ///< absolute; empty where auth_pass is given
     bool unicast = false;
     bool nopreempt = false;
     Duration preemptDelay{};
+    Duration startDelay{};           ///< after start and after link-up: nothing is claimed in it
     std::optional<int> leaseSeconds; ///< as written; nothing = derived (lease.h)
     bool fence = true;
     std::vector<std::string> trackInterfaces;

@@ -9,7 +9,9 @@ namespace tandem::config {
 namespace {
 
 constexpr std::size_t mostAddresses = 255; // the advert's count is one octet (RFC 5798 5.2.5)
-constexpr double longestDelay = 1000;      // seconds, as Keepalived has it
+constexpr auto advertised = std::string_view("virtual_ipaddress");
+constexpr auto excluded = std::string_view("virtual_ipaddress_excluded");
+constexpr double longestDelay = 1000; // seconds, as Keepalived has it
 constexpr std::int64_t longestLease = 86400;
 constexpr auto second = Duration(std::chrono::seconds(1));
 constexpr auto centisecond = Duration(std::chrono::milliseconds(10));
@@ -66,10 +68,11 @@ std::optional<IpNetwork> virtualNetwork(const TableReader &table, const PlacedTe
 }
 
 /// "10.77.0.100/24", or a table with dev and label beside it.
-void readVirtualAddress(const Value &item, Mistakes &mistakes, const TableReader &instanceTable, Instance &instance)
+std::optional<VirtualAddress> readVirtualAddress(const Value &item, std::string_view key, Mistakes &mistakes,
+                                                 const TableReader &instanceTable)
 {
     VirtualAddress address;
-    const std::string what = "an entry of virtual_ipaddress";
+    const std::string what = "an entry of " + std::string(key);
     std::optional<PlacedText> text;
     if (item.kind == Value::Kind::Text) {
         text = PlacedText{item.text, item.at};
@@ -86,35 +89,85 @@ void readVirtualAddress(const Value &item, Mistakes &mistakes, const TableReader
     }
     const auto network = text ? virtualNetwork(instanceTable, *text) : std::nullopt;
     if (!network)
-        return;
+        return std::nullopt;
     address.network = *network;
-    const auto &others = instance.virtualAddresses;
-    const auto same = [&](const VirtualAddress &o) { return o.network.address == network->address; };
-    if (std::any_of(others.begin(), others.end(), same))
-        mistakes.add(item.at, network->address.toString() + " stands twice in virtual_ipaddress", "remove one");
-    else if (!others.empty() && instance.family() != network->address.family())
-        mistakes.add(item.at, "virtual_ipaddress has IPv4 and IPv6 addresses in one instance",
-                     "make a [[vrrp_instance]] for each family");
-    else if (network->address.family() == Family::V6 && instance.version == 2)
-        mistakes.add(item.at, "IPv6 needs version 3", "set version = 3 and remove auth_type");
-    else
-        instance.virtualAddresses.push_back(std::move(address));
+    if (!address.label.empty() && network->address.family() == Family::V6) {
+        mistakes.add(item.at, "an IPv6 address has no label", "remove the label");
+        return std::nullopt;
+    }
+    return address;
+}
+
+bool contains(const std::vector<VirtualAddress> &addresses, const VirtualAddress &wanted)
+{
+    return std::any_of(addresses.begin(), addresses.end(),
+                       [&](const VirtualAddress &each) { return each.network.address == wanted.network.address; });
+}
+
+/// The list of `key`, which may be as short as `least`; nothing and a mistake where it is none.
+const Value *addressList(const TableReader &table, std::string_view key, std::size_t least, Mistakes &mistakes)
+{
+    const auto &list = *table.find(key);
+    const std::string name(key);
+    if (list.kind != Value::Kind::List) {
+        mistakes.add(list.at, name + " must be a list, not " + std::string(nameOf(list.kind)),
+                     "write it in brackets: [\"10.77.0.100/24\"]");
+        return nullptr;
+    }
+    if (list.items.size() < least || list.items.size() > mostAddresses) {
+        mistakes.add(list.at,
+                     name + " must have " + std::to_string(least) + " to " + std::to_string(mostAddresses) +
+                         " addresses",
+                     list.items.empty() ? "write the VIP" : "spread them over several instances");
+        return nullptr;
+    }
+    return &list;
 }
 
 void readVirtualAddresses(const TableReader &table, Mistakes &mistakes, Instance &instance)
 {
-    if (!table.require("virtual_ipaddress", "[\"10.77.0.100/24\"]"))
+    if (!table.require(advertised, "[\"10.77.0.100/24\"]"))
         return;
-    const auto &list = *table.find("virtual_ipaddress");
-    if (list.kind != Value::Kind::List)
-        mistakes.add(list.at, "virtual_ipaddress must be a list, not " + std::string(nameOf(list.kind)),
-                     "write it in brackets: [\"10.77.0.100/24\"]");
-    else if (list.items.empty() || list.items.size() > mostAddresses)
-        mistakes.add(list.at, "virtual_ipaddress must have 1 to " + std::to_string(mostAddresses) + " addresses",
-                     list.items.empty() ? "write the VIP" : "spread them over several instances");
-    else
-        for (const auto &item : list.items)
-            readVirtualAddress(item, mistakes, table, instance);
+    const auto *list = addressList(table, advertised, 1, mistakes);
+    if (list == nullptr)
+        return;
+    for (const auto &item : list->items) {
+        auto address = readVirtualAddress(item, advertised, mistakes, table);
+        if (!address)
+            continue;
+        const auto family = address->network.address.family();
+        if (contains(instance.virtualAddresses, *address))
+            mistakes.add(item.at, address->network.address.toString() + " stands twice in virtual_ipaddress",
+                         "remove one");
+        else if (!instance.virtualAddresses.empty() && instance.family() != family)
+            mistakes.add(item.at, "virtual_ipaddress has IPv4 and IPv6 addresses in one instance",
+                         "make a [[vrrp_instance]] for each family, or put the others into virtual_ipaddress_excluded");
+        else if (family == Family::V6 && instance.version == 2)
+            mistakes.add(item.at, "IPv6 needs version 3", "set version = 3 and remove auth_type");
+        else
+            instance.virtualAddresses.push_back(std::move(*address));
+    }
+}
+
+/// After readVirtualAddresses(). As Keepalived has it, these may be of the other family too.
+void readExcludedAddresses(const TableReader &table, Mistakes &mistakes, Instance &instance)
+{
+    const auto *list = table.find(excluded) ? addressList(table, excluded, 0, mistakes) : nullptr;
+    if (list == nullptr)
+        return;
+    for (const auto &item : list->items) {
+        auto address = readVirtualAddress(item, excluded, mistakes, table);
+        if (!address)
+            continue;
+        const std::string text = address->network.address.toString();
+        if (contains(instance.excludedAddresses, *address))
+            mistakes.add(item.at, text + " stands twice in virtual_ipaddress_excluded", "remove one");
+        else if (contains(instance.virtualAddresses, *address))
+            mistakes.add(item.at, text + " stands in virtual_ipaddress and in virtual_ipaddress_excluded",
+                         "remove it from one of them");
+        else
+            instance.excludedAddresses.push_back(std::move(*address));
+    }
 }
 
 void readTracks(const TableReader &table, Instance &instance)
@@ -164,9 +217,9 @@ Entry<Instance> readInstance(const Value &source, const std::string &directory, 
     Entry<Instance> entry{Instance{.virtualRouterId = *VirtualRouterId::of(1)}, &source};
     auto &instance = entry.value;
     const TableReader table(source, "[[vrrp_instance]]",
-                            {"name", "version", "virtual_router_id", "advert_int", "virtual_ipaddress", "auth_type",
-                             "auth_pass", "auth_pass_file", "unicast", "nopreempt", "preempt_delay", "lease", "fence",
-                             "track_interface", "track", "node"},
+                            {"name", "version", "virtual_router_id", "advert_int", advertised, excluded, "auth_type",
+                             "auth_pass", "auth_pass_file", "unicast", "nopreempt", "preempt_delay", "start_delay",
+                             "lease", "fence", "track_interface", "track", "node"},
                             mistakes);
     if (table.require("name", "\"VI_1\""))
         instance.name = table.name("name").value_or("");
@@ -175,10 +228,12 @@ Entry<Instance> readInstance(const Value &source, const std::string &directory, 
         instance.virtualRouterId = *VirtualRouterId::of(table.whole("virtual_router_id", 1, 255).value_or(1));
     readAdvertInt(table, instance);
     readVirtualAddresses(table, mistakes, instance);
+    readExcludedAddresses(table, mistakes, instance);
     readAuthentication(table, directory, instance);
     instance.unicast = table.flag("unicast").value_or(instance.unicast);
     instance.nopreempt = table.flag("nopreempt").value_or(instance.nopreempt);
     instance.preemptDelay = table.seconds("preempt_delay", 0, longestDelay).value_or(instance.preemptDelay);
+    instance.startDelay = table.seconds("start_delay", 0, longestDelay).value_or(instance.startDelay);
     if (const auto lease = table.whole("lease", 0, longestLease))
         instance.leaseSeconds = static_cast<int>(*lease);
     instance.fence = table.flag("fence").value_or(instance.fence);

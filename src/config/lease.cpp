@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config/lease.h"
 
+#include "config/highestpriority.h"
+
 #include <algorithm>
 
 namespace tandem::config {
@@ -11,17 +13,6 @@ constexpr int highestPriority = 254;
 
 /// What the kernel may let an address outlive its lease by.
 constexpr auto kernelDelay = Duration(std::chrono::milliseconds(1250));
-
-/// Priority that a node's weights can raise it to.
-int highestOn(const Cluster &cluster, const Instance &instance, const Node &node)
-{
-    int priority = instance.priorityOn(node);
-    for (const auto &track : instance.tracks) {
-        const auto *check = cluster.checkNamed(track);
-        priority += check ? std::max(check->weight, 0) : 0;
-    }
-    return std::min(priority, highestPriority);
-}
 
 /// RFC 5798 6.1, RFC 3768 6.1: Master_Down_Interval = 3 * interval + Skew_Time.
 Duration masterDownInterval(const Instance &instance, int priority)
@@ -43,7 +34,7 @@ int leaseSecondsOn(const Cluster &cluster, const Instance &instance, const Node 
     int best = cluster.nodes.size() > 1 ? 1 : highestPriority;
     for (const auto &other : cluster.nodes) {
         if (other.name != node.name)
-            best = std::max(best, highestOn(cluster, instance, other));
+            best = std::max<int>(best, std::min(highestPriorityOn(cluster, instance, other), highestPriority));
     }
     const auto room = masterDownInterval(instance, best) - kernelDelay;
     const auto one = Duration(std::chrono::seconds(1));

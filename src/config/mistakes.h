@@ -11,6 +11,11 @@
 
 namespace tandem::config {
 
+inline std::string inQuotes(const std::string &text)
+{
+    return "\"" + text + "\"";
+}
+
 /// A place in a text, both counted from 1. Columns count code points, as an editor does.
 struct Position
 {

@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config/rules.h"
 
+#include "config/sharednetworks.h"
+
 #include <algorithm>
 #include <map>
-#include <tuple>
 
 namespace tandem::config {
 
 namespace {
-
-std::string inQuotes(const std::string &text)
-{
-    return "\"" + text + "\"";
-}
 
 /// Names of one kind are unique, also those of entries with other mistakes.
 template <class T>
@@ -125,19 +121,6 @@ void checkReferences(const Entry<Instance> &instance, const Sections &sections, 
         checkKnown(track, itemPlace(instance, "track", track), "check", checks, mistakes);
 }
 
-Position addressPlace(const Entry<Instance> &instance, const IpAddress &address)
-{
-    const auto &list = instance.source->find("virtual_ipaddress")->value;
-    for (const auto &item : list.items) {
-        const auto *inner = item.find("address");
-        const auto &text = inner ? inner->value : item;
-        const auto network = IpNetwork::parse(text.text);
-        if (network && network->address == address)
-            return text.at;
-    }
-    return list.at;
-}
-
 /// The node's address of that family: what its adverts come from.
 std::optional<IpAddress> sourceOf(const Node &node, Family family)
 {
@@ -146,30 +129,48 @@ std::optional<IpAddress> sourceOf(const Node &node, Family family)
     return family == Family::V6 ? node.address6 : std::nullopt;
 }
 
+/// The VIP is in the network of the node, as far as something is known about that network.
+bool isOutside(const VirtualAddress &vip, const Instance &instance, const Node &node)
+{
+    const auto &network = vip.network;
+    // With a host's prefix, another device or another interface nothing is known.
+    if (network.prefixLength == network.address.octets().size() * 8 || !vip.dev.empty() || instance.unicast)
+        return false;
+    const auto address = sourceOf(node, network.address.family());
+    return address && !address->isLinkLocal() && !network.contains(*address) &&
+           instance.interfaceOn(node) == node.interface;
+}
+
 void checkVirtualAddresses(const Entry<Instance> &entry, const std::vector<Entry<Node>> &nodes, Mistakes &mistakes)
 {
     const auto &instance = entry.value;
-    for (const auto &[network, dev, label] : instance.virtualAddresses) {
-        const auto place = addressPlace(entry, network.address);
+    const auto ownOf = [&](const IpAddress &address, const Node &node) {
+        // RFC 5798 5.2.4: 255 is for the router that owns the addresses, and for no other.
+        if ((address == node.address || address == node.address6) && instance.priorityOn(node) != 255)
+            mistakes.add(addressPlace(entry, address),
+                         address.toString() + " is the own address of node " + inQuotes(node.name),
+                         "take an unused address as the VIP, or give that node priority = 255");
+    };
+    for (const auto &vip : instance.virtualAddresses) {
         for (const auto &[node, source, sound] : nodes) {
             if (!sound)
                 continue;
-            const bool own = network.address == node.address || network.address == node.address6;
-            // RFC 5798 5.2.4: 255 is for the router that owns the addresses, and for no other.
-            if (own && instance.priorityOn(node) != 255)
-                mistakes.add(place, network.address.toString() + " is the own address of node " + inQuotes(node.name),
-                             "take an unused address as the VIP, or give that node priority = 255");
-            // With a host's prefix, another device or another interface nothing is known about the network.
-            const bool same = dev.empty() && instance.interfaceOn(node) == node.interface && !instance.unicast;
-            const auto address = sourceOf(node, network.address.family());
-            const bool host = network.prefixLength == network.address.octets().size() * 8;
-            if (same && !host && address && !address->isLinkLocal() && !network.contains(*address)) {
-                mistakes.add(place,
-                             "node " + inQuotes(node.name) + " with " + address->toString() +
-                                 " is outside the VIP's network " + network.toString(),
+            ownOf(vip.network.address, node);
+            if (isOutside(vip, instance, node)) {
+                mistakes.add(addressPlace(entry, vip.network.address),
+                             "node " + inQuotes(node.name) + " with " +
+                                 sourceOf(node, vip.network.address.family())->toString() +
+                                 " is outside the VIP's network " + vip.network.toString(),
                              "take a VIP in the nodes' network, correct the prefix, or leave the prefix out");
                 break; // the other nodes are most likely outside too
             }
+        }
+    }
+    // Those that are not advertised are often of another network.
+    for (const auto &vip : instance.excludedAddresses) {
+        for (const auto &node : nodes) {
+            if (node.sound)
+                ownOf(vip.network.address, node.value);
         }
     }
 }
@@ -188,41 +189,6 @@ void checkSources(const Entry<Instance> &instance, const std::vector<Entry<Node>
                      "node " + inQuotes(node.value.name) + " has no " + (six ? "IPv6" : "IPv4") +
                          " address for instance " + inQuotes(instance.value.name),
                      six ? "add address6 = \"…\": unicast adverts go to it" : "make address an IPv4 address");
-    }
-}
-
-/// On one interface a router id is one virtual router (RFC 5798 5.2.3), and an address has one owner.
-void checkSharedNetworks(const Sections &sections, Mistakes &mistakes)
-{
-    std::map<std::tuple<std::string, std::string, Family, int>, const Entry<Instance> *> routers;
-    std::map<std::tuple<std::string, std::string, IpAddress>, const Entry<Instance> *> addresses;
-    for (const auto &entry : sections.instances) {
-        if (!entry.sound)
-            continue;
-        const auto &instance = entry.value;
-        for (const auto &node : sections.nodes) {
-            if (!node.sound)
-                continue;
-            const auto interface = instance.interfaceOn(node.value);
-            const int id = instance.virtualRouterId.value();
-            const auto [router, fresh] =
-                routers.emplace(std::tuple(node.value.name, interface, instance.family(), id), &entry);
-            if (!fresh && router->second != &entry)
-                mistakes.add(entry.at("virtual_router_id"),
-                             "instance " + inQuotes(router->second->value.name) + " already has virtual_router_id " +
-                                 std::to_string(id) + " on the same interface",
-                             "give each instance of a network its own router id");
-            for (const auto &address : instance.virtualAddresses) {
-                const auto &dev = address.dev.empty() ? interface : address.dev;
-                const auto [known, first] =
-                    addresses.emplace(std::tuple(node.value.name, dev, address.network.address), &entry);
-                if (!first && known->second != &entry)
-                    mistakes.add(addressPlace(entry, address.network.address),
-                                 address.network.address.toString() + " is already a VIP of instance " +
-                                     inQuotes(known->second->value.name),
-                                 "give each VIP to one instance");
-            }
-        }
     }
 }
 

@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::int64_t format = 1;
 constexpr std::size_t mostNodes = 64;
-constexpr std::size_t mostInstances = 255;
+constexpr std::size_t mostInstances = 500;
+constexpr std::size_t mostGroups = mostInstances;
 constexpr std::size_t mostChecks = 255;
 constexpr double longestPeriod = 3600; // seconds
 constexpr double shortestPeriod = 0.001;
@@ -168,7 +169,7 @@ Sections readSections(const Value &document, const std::string &directory, Mista
     readEach(top, "node", mostNodes, [&](const Value &each) { all.nodes.push_back(readNode(each, mistakes)); });
     readEach(top, "vrrp_instance", mostInstances,
              [&](const Value &each) { all.instances.push_back(readInstance(each, directory, mistakes)); });
-    readEach(top, "sync_group", mostInstances,
+    readEach(top, "sync_group", mostGroups,
              [&](const Value &each) { all.syncGroups.push_back(readSyncGroup(each, mistakes)); });
     readEach(top, "check", mostChecks,
              [&](const Value &each) { all.checks.push_back(readCheck(each, directory, mistakes)); });

@@ -176,6 +176,58 @@ TEST(ClusterFile, AWholeNumberServesAsSeconds)
     EXPECT_EQ(parsed(text).instances[0].preemptDelay, 300s);
 }
 
+TEST(ClusterFile, ExcludedAddressesMayBeOfEitherFamily)
+{
+    const auto cluster = parsed(smallest + "version = 2\nstart_delay = 1.5\nvirtual_ipaddress_excluded = "
+                                           "[\"192.0.2.7/24\", { address = \"fd00::9/64\", dev = \"eth1\" }]\n");
+    const auto &instance = cluster.instances[0];
+    EXPECT_EQ(instance.startDelay, 1500ms);
+    ASSERT_EQ(instance.excludedAddresses.size(), 2U);
+    EXPECT_EQ(instance.excludedAddresses[0].network.toString(), "192.0.2.7/24");
+    EXPECT_EQ(instance.excludedAddresses[1].network.toString(), "fd00::9/64");
+    EXPECT_EQ(instance.excludedAddresses[1].dev, "eth1");
+    EXPECT_EQ(instance.virtualAddresses.size(), 1U);
+    EXPECT_EQ(parsed(smallest).instances[0].startDelay, 0s);
+}
+
+std::string nodesAndInstances(int nodes, int instances, const std::string &more)
+{
+    std::string text = "format = 1\n[cluster]\nname = \"shop\"\n";
+    for (int node = 1; node <= nodes; ++node)
+        text += "[[node]]\nname = \"n" + std::to_string(node) + "\"\naddress = \"10.77.255." + std::to_string(node) +
+                "\"\ninterface = \"eth0\"\npriority = " + std::to_string(node) + "\n";
+    for (int i = 0; i < instances; ++i) {
+        const std::string third = std::to_string(i / 250);
+        const std::string fourth = std::to_string(1 + i % 250);
+        text += "[[vrrp_instance]]\nname = \"VI_" + std::to_string(i) + "\"\nvirtual_router_id = " + fourth +
+                "\nvirtual_ipaddress = [\"10.77." + third + "." + fourth + "\"]\n" +
+                (i < 250 ? "" : "[vrrp_instance.node.n1]\ninterface = \"eth1\"\n") + more;
+    }
+    return text;
+}
+
+TEST(ClusterFile, FiveHundredInstancesAreServedAndOneMoreIsNot)
+{
+    auto text = nodesAndInstances(1, 500, "");
+    EXPECT_EQ(parsed(text).instances.size(), 500U);
+    text += "[[vrrp_instance]]\nname = \"more\"\nvirtual_router_id = 255\nvirtual_ipaddress = [\"10.77.9.1\"]\n";
+    EXPECT_FALSE(parseCluster(text, "c.toml", "/").has_value());
+}
+
+TEST(ClusterFile, ClashesOnSixtyFourNodesAreFoundInNoTime)
+{
+    // On all nodes but the first the router ids stand twice, and each VIP of ours is named by all the others too.
+    const auto text = nodesAndInstances(64, 500, "");
+    std::string shared = text;
+    for (std::size_t at = shared.find("[\"10.77."); at != std::string::npos; at = shared.find("[\"10.77.", at + 20))
+        shared.insert(at + 1, "{ address = \"10.9.9.9\", dev = \"eth7\" }, ");
+    const auto begin = BootClock::now();
+    const auto cluster = parseCluster(shared, "c.toml", "/");
+    EXPECT_LT(BootClock::now() - begin, 5s) << "with sanitizers on a busy machine";
+    ASSERT_FALSE(cluster.has_value());
+    EXPECT_EQ(cluster.error().errors.size(), 100U);
+}
+
 TEST(ClusterFile, CentisecondsAreExact)
 {
     for (int centiseconds = 1; centiseconds <= 4095; ++centiseconds) {

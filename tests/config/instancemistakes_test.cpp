@@ -31,7 +31,8 @@ const std::vector<Refusal> inInstances = {
     {16, "router_id = 51",
      "14:1: [[vrrp_instance]] has no virtual_router_id; add virtual_router_id = 51\n"
      "16:1: unknown key \"router_id\" in [[vrrp_instance]]; known here: name, version, virtual_router_id, advert_int, "
-     "virtual_ipaddress, auth_type, auth_pass, auth_pass_file, unicast, nopreempt, preempt_delay, lease, fence, "
+     "virtual_ipaddress, virtual_ipaddress_excluded, auth_type, auth_pass, auth_pass_file, unicast, nopreempt, "
+     "preempt_delay, start_delay, lease, fence, "
      "track_interface, track, node"},
     {17, "virtual_ipaddress = [\"10.77.0.100.1\"]",
      "17:22: \"10.77.0.100.1\" is no IP address; write the VIP as ADDRESS/PREFIX, such as 10.77.0.100/24"},
@@ -50,7 +51,8 @@ const std::vector<Refusal> inInstances = {
     {17, "virtual_ipaddress = [\"10.77.0.100/24\", \"10.77.0.100/32\"]",
      "17:40: 10.77.0.100 stands twice in virtual_ipaddress; remove one"},
     {17, "virtual_ipaddress = [\"10.77.0.100/24\", \"fd00::100/64\"]",
-     "17:40: virtual_ipaddress has IPv4 and IPv6 addresses in one instance; make a [[vrrp_instance]] for each family"},
+     "17:40: virtual_ipaddress has IPv4 and IPv6 addresses in one instance; make a [[vrrp_instance]] for each family, "
+     "or put the others into virtual_ipaddress_excluded"},
     {17, "virtual_ipaddress = [\"10.77.0.1/24\"]",
      "17:22: 10.77.0.1 is the own address of node \"maxscale1\"; take an unused address as the VIP, or give that node "
      "priority = 255"},
@@ -121,6 +123,21 @@ const std::vector<Refusal> inInstances = {
     {18, "nopreempt = \"no\"",
      "18:13: nopreempt must be true or false, not a string; write true or false, without quotes"},
     {18, "fence = 0", "18:9: fence must be true or false, not a whole number; write true or false, without quotes"},
+    {18, "start_delay = 1001",
+     "18:15: start_delay is 1001, which is out of range; write a number of seconds from 0 to 1000"},
+    {18, "virtual_ipaddress_excluded = \"192.0.2.7\"",
+     "18:30: virtual_ipaddress_excluded must be a list, not a string; write it in brackets: [\"10.77.0.100/24\"]"},
+    {18, "virtual_ipaddress_excluded = [\"192.0.2.x\"]",
+     "18:31: \"192.0.2.x\" is no IP address; write the VIP as ADDRESS/PREFIX, such as 10.77.0.100/24"},
+    {18, "virtual_ipaddress_excluded = [\"192.0.2.7\", \"192.0.2.7/24\"]",
+     "18:44: 192.0.2.7 stands twice in virtual_ipaddress_excluded; remove one"},
+    {18, "virtual_ipaddress_excluded = [\"10.77.0.100\"]",
+     "18:31: 10.77.0.100 stands in virtual_ipaddress and in virtual_ipaddress_excluded; remove it from one of them"},
+    {18, "virtual_ipaddress_excluded = [\"10.77.0.2\"]",
+     "18:31: 10.77.0.2 is the own address of node \"maxscale2\"; take an unused address as the VIP, or give that node "
+     "priority = 255"},
+    {18, "virtual_ipaddress_excluded = [{ address = \"fd00::9\", label = \"eth0:v\" }]",
+     "18:31: an IPv6 address has no label; remove the label"},
     {18, "preempt_delay = -1",
      "18:17: preempt_delay is -1, which is out of range; write a number of seconds from 0 to 1000"},
     {18, "preempt_delay = 1001",
@@ -154,6 +171,10 @@ const std::vector<Refusal> inInstances = {
      "19:8: the vrrp_instance \"VI_1\" is already on line 15; give each its own name"},
     {18, "[[vrrp_instance]]\nname = \"VI_2\"\nvirtual_router_id = 52\nvirtual_ipaddress = [\"10.77.0.100\"]",
      "21:22: 10.77.0.100 is already a VIP of instance \"VI_1\"; give each VIP to one instance"},
+    {18,
+     "[[vrrp_instance]]\nname = \"VI_2\"\nvirtual_router_id = 52\nvirtual_ipaddress = [\"10.77.0.101\"]\n"
+     "virtual_ipaddress_excluded = [\"192.0.2.7\", { address = \"10.77.0.100\", dev = \"eth0\" }]",
+     "22:56: 10.77.0.100 is already a VIP of instance \"VI_1\"; give each VIP to one instance"},
     {14, "[vrrp_instance]",
      "14:1: vrrp_instance must be a list of tables, not a table; write each as [[vrrp_instance]]"},
 };

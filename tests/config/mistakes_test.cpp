@@ -101,7 +101,8 @@ const std::vector<Refusal> inTop = {
      "20:1: unknown key \"scrip\" in [notify]; did you mean \"script\"?"},
     {19, "notify = 3",
      "19:1: unknown key \"notify\" in [[vrrp_instance]]; known here: name, version, virtual_router_id, advert_int, "
-     "virtual_ipaddress, auth_type, auth_pass, auth_pass_file, unicast, nopreempt, preempt_delay, lease, fence, "
+     "virtual_ipaddress, virtual_ipaddress_excluded, auth_type, auth_pass, auth_pass_file, unicast, nopreempt, "
+     "preempt_delay, start_delay, lease, fence, "
      "track_interface, track, node"},
     {19, "[helper]\nlisten = \"0.0.0.0\"",
      "20:10: listen is \"0.0.0.0\", which is no ADDRESS:PORT; write an IP address and a port from 1 to 65535: "

@@ -52,7 +52,8 @@ TEST_F(EngineTest, TellsWhoseAdvertTookTheVipAway)
 {
     start();
     becomeMaster();
-    hear(200);
+    hear(200); // above what the file gives the other node: a planned switchover
+    runFor(3ms);
     EXPECT_EQ(state(), VrrpState::Backup);
     const auto event = events(EventKind::State).back();
     EXPECT_EQ(event.node, "maxscale1");
@@ -72,6 +73,7 @@ TEST_F(EngineTest, NumbersEventsWithoutGaps)
     start();
     becomeMaster();
     hear(200);
+    runFor(3ms);
     std::uint64_t seq = 0;
     while (const auto *event = engine.events().after(seq))
         EXPECT_EQ(event->seq, ++seq);
@@ -158,6 +160,7 @@ TEST_F(EngineTest, SpeaksUnicastToTheOtherNodesAndHearsOnlyThem)
     EXPECT_EQ(engine.witness("eth0")->refusedPackets(Witness::NotAPeer), 1U);
     kernel.queueDatagram("eth0", {peer, own, 64, false}, advert(200, peer, 51, own));
     engine.wake();
+    runFor(3ms);
     EXPECT_EQ(state(), VrrpState::Backup);
 }
 

@@ -43,9 +43,14 @@ inline config::Cluster cluster(const std::string &text)
     return *parsed;
 }
 
+inline std::optional<IpAddress> linkLocalOf(const std::string &interface)
+{
+    return interface == "eth0" ? IpAddress::parse("fe80::1") : std::nullopt;
+}
+
 inline EngineConfig configOf(const std::string &text, const std::string &node = "maxscale1")
 {
-    auto config = makeEngineConfig(cluster(text), node);
+    auto config = makeEngineConfig(cluster(text), node, linkLocalOf);
     if (!config)
         throw std::runtime_error(describe(config.error()));
     return *config;

@@ -3,6 +3,7 @@
 
 #include "daemon/engine/ports.h"
 
+#include <algorithm>
 #include <array>
 #include <deque>
 #include <functional>
@@ -42,11 +43,33 @@ public:
     Result<void> prepare(Slot slot, const InstancePlan &plan) override
     {
         auto &prepared = slots[slot];
-        prepared.plan = plan;
-        prepared.there.resize(plan.vips.size());
+        std::vector<bool> there(plan.vips.size());
+        for (std::size_t vip = 0; vip < plan.vips.size(); ++vip) {
+            for (std::size_t old = 0; old < prepared.there.size(); ++old) {
+                if (prepared.plan.vips[old].address == plan.vips[vip].address &&
+                    prepared.plan.vips[old].dev == plan.vips[vip].dev)
+                    there[vip] = prepared.there[old];
+            }
+        }
+        prepared = {plan, there};
         return {};
     }
     void release(Slot slot) override { slots.erase(slot); }
+    int retire(Slot slot, const InstancePlan &next) override
+    {
+        auto &prepared = slots[slot];
+        for (std::size_t vip = 0; vip < prepared.there.size(); ++vip) {
+            const auto &plan = prepared.plan.vips[vip];
+            const bool stays = std::any_of(next.vips.begin(), next.vips.end(), [&](const VipPlan &other) {
+                return other.address == plan.address && other.dev == plan.dev;
+            });
+            if (stays || !prepared.there[vip])
+                continue;
+            prepared.there[vip] = false;
+            act("retire " + plan.address.toString(), slot);
+        }
+        return 0;
+    }
     Result<std::vector<std::string>> sweep(const std::vector<VipPlace> &, const std::vector<VipPlace> &) override
     {
         return std::vector<std::string>{};

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "config/cluster.h"
+
+namespace tandem::config {
+
+/// The priority that a node's weights can raise it to in an instance, at most 254; the owner of the addresses (255) is
+/// not weighted. What it advertises above that can only be a planned switchover.
+int highestPriorityOn(const Cluster &cluster, const Instance &instance, const Node &node);
+
+} // namespace tandem::config
