@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/net/addressmanager.h"
 
+#include "daemon/net/addressrequests.h"
+
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <linux/if_addr.h>
@@ -13,60 +16,25 @@ namespace tandem::net {
 
 namespace {
 
-void appendRequest(NetlinkBytes &bytes, std::uint16_t type, std::uint16_t flags, const Vip &vip, int leaseSeconds)
+bool readOctets(const nlattr *attribute, IpAddress &address)
 {
-    nl_msg *message = nlmsg_alloc_simple(type, NLM_F_REQUEST | NLM_F_ACK | flags);
-    ifaddrmsg header{};
-    header.ifa_family = AF_INET;
-    header.ifa_prefixlen = 32;
-    header.ifa_scope = RT_SCOPE_UNIVERSE;
-    header.ifa_index = static_cast<unsigned>(vip.index);
-    nlmsg_append(message, &header, sizeof header, NLMSG_ALIGNTO);
-    const auto octets = vip.address.octets();
-    nla_put(message, IFA_LOCAL, static_cast<int>(octets.size()), octets.data());
-    nla_put(message, IFA_ADDRESS, static_cast<int>(octets.size()), octets.data());
-    if (type == RTM_NEWADDR) {
-        if (!vip.label.empty())
-            nla_put_string(message, IFA_LABEL, vip.label.c_str());
-        nla_put_u32(message, IFA_FLAGS, IFA_F_NOPREFIXROUTE);
-        if (leaseSeconds > 0) {
-            ifa_cacheinfo lifetime{};
-            lifetime.ifa_valid = static_cast<std::uint32_t>(leaseSeconds);
-            lifetime.ifa_prefered = lifetime.ifa_valid;
-            nla_put(message, IFA_CACHEINFO, sizeof lifetime, &lifetime);
-        }
-    }
-    appendMessage(bytes, message);
-    nlmsg_free(message);
-}
-
-int firstError(const std::vector<int> &errors, std::initializer_list<int> tolerated)
-{
-    for (const int error : errors) {
-        if (error != 0 && std::find(tolerated.begin(), tolerated.end(), error) == tolerated.end())
-            return error;
-    }
-    return 0;
+    const auto *octets = static_cast<const std::uint8_t *>(nla_data(attribute));
+    if (nla_len(attribute) == 4)
+        address = IpAddress::fromOctets(std::span<const std::uint8_t, 4>(octets, 4));
+    else if (nla_len(attribute) == 16)
+        address = IpAddress::fromOctets(std::span<const std::uint8_t, 16>(octets, 16));
+    else
+        return false;
+    return true;
 }
 
 } // namespace
-
-AddressBatch::AddressBatch(const std::vector<Vip> &vips, int leaseSeconds)
-{
-    for (const Vip &vip : vips) {
-        if (vip.index == 0)
-            continue;
-        appendRequest(m_add, RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE, vip, leaseSeconds);
-        appendRequest(m_remove, RTM_DELADDR, 0, vip, 0);
-        m_errors.push_back(0);
-    }
-}
 
 AddressManager::AddressManager(NetlinkSocket socket) : m_socket(std::move(socket))
 {
     nl_msg *message = nlmsg_alloc_simple(RTM_GETADDR, NLM_F_REQUEST | NLM_F_DUMP);
     ifaddrmsg header{};
-    header.ifa_family = AF_INET;
+    header.ifa_family = AF_UNSPEC; // both families at once
     nlmsg_append(message, &header, sizeof header, NLMSG_ALIGNTO);
     appendMessage(m_dump, message);
     nlmsg_free(message);
@@ -80,35 +48,61 @@ Result<AddressManager> AddressManager::open()
     return AddressManager(std::move(*socket));
 }
 
-int AddressManager::add(AddressBatch &batch) noexcept
+int AddressManager::add(std::span<const Vip> vips, int leaseSeconds) noexcept
 {
-    if (batch.m_errors.empty())
-        return 0;
-    const int error = m_socket.transact(batch.m_add, batch.m_errors);
-    return error != 0 ? error : firstError(batch.m_errors, {});
+    static_assert(largestChunk <= AddressRequests::most);
+    int result = 0;
+    while (!vips.empty()) {
+        const auto chunk = vips.first(std::min(largestChunk, vips.size()));
+        vips = vips.subspan(chunk.size());
+        AddressRequests requests;
+        std::array<int, largestChunk> errors{};
+        std::size_t count = 0;
+        for (const Vip &vip : chunk) {
+            if (vip.index == 0)
+                continue;
+            requests.add(vip, leaseSeconds);
+            ++count;
+        }
+        if (count == 0)
+            continue;
+        int error = m_socket.transact(requests.octets(), std::span(errors).first(count));
+        for (std::size_t i = 0; error == 0 && i < count; ++i)
+            error = errors[i];
+        if (result == 0)
+            result = error;
+    }
+    return result;
 }
 
-int AddressManager::remove(AddressBatch &batch) noexcept
+/// `errors`: of each VIP; what was not there, or has no interface, has one too.
+int AddressManager::removeChunk(std::span<const Vip> vips, std::span<int> errors) noexcept
 {
-    if (batch.m_errors.empty())
-        return 0;
-    const int error = m_socket.transact(batch.m_remove, batch.m_errors);
-    return error != 0 ? error : firstError(batch.m_errors, {EADDRNOTAVAIL, ENODEV});
+    AddressRequests requests;
+    std::array<int, largestChunk> answers{};
+    std::size_t count = 0;
+    for (const Vip &vip : vips) {
+        if (vip.index == 0)
+            continue;
+        requests.remove(vip);
+        ++count;
+    }
+    const int error = count == 0 ? 0 : m_socket.transact(requests.octets(), std::span(answers).first(count));
+    int first = error;
+    std::size_t answer = 0;
+    for (std::size_t i = 0; i < vips.size(); ++i) {
+        errors[i] = vips[i].index == 0 ? ENODEV : error != 0 ? error : answers[answer++];
+        if (first == 0 && errors[i] != EADDRNOTAVAIL && errors[i] != ENODEV)
+            first = errors[i];
+    }
+    return first;
 }
 
 Result<std::vector<KernelAddress>> AddressManager::list()
 {
-    constexpr int attempts = 5; // the table may change while it is read
-    int error = EINTR;
     std::vector<KernelAddress> addresses;
-    for (int attempt = 0; attempt < attempts && error == EINTR; ++attempt) {
-        addresses.clear();
-        error = m_socket.dump(m_dump, [&addresses](const nlmsghdr &message) {
-            KernelAddress address;
-            if (readAddress(message, address))
-                addresses.push_back(address);
-        });
-    }
+    const int error = each([&addresses] { addresses.clear(); },
+                           [&addresses](const KernelAddress &address) { addresses.push_back(address); });
     if (error != 0)
         return fail(ErrorCode::System, "addresses",
                     std::string("the kernel does not list them: ") + std::strerror(error));
@@ -118,11 +112,11 @@ Result<std::vector<KernelAddress>> AddressManager::list()
 bool AddressManager::leasedThere(int index, const IpAddress &wanted) noexcept
 {
     bool there = false;
-    m_socket.dump(m_dump, [&](const nlmsghdr &message) {
-        KernelAddress address;
-        there = there || (readAddress(message, address) && address.index == index && address.address == wanted &&
-                          address.prefixLength == 32 && address.leased());
-    });
+    each([&there] { there = false; },
+         [&](const KernelAddress &address) {
+             there = there ||
+                     (address.index == index && address.address == wanted && address.ofOneHost() && address.leased());
+         });
     return there;
 }
 
@@ -134,20 +128,21 @@ bool readAddress(const nlmsghdr &message, KernelAddress &address) noexcept
     if (!nlmsg_valid_hdr(header, sizeof(ifaddrmsg)))
         return false;
     const auto *body = static_cast<const ifaddrmsg *>(nlmsg_data(header));
-    if (body->ifa_family != AF_INET)
+    if (body->ifa_family != AF_INET && body->ifa_family != AF_INET6)
         return false;
     nlattr *attributes[IFA_MAX + 1];
     if (nlmsg_parse(header, sizeof(ifaddrmsg), attributes, IFA_MAX, nullptr) < 0)
         return false;
     const nlattr *local = attributes[IFA_LOCAL] != nullptr ? attributes[IFA_LOCAL] : attributes[IFA_ADDRESS];
-    if (local == nullptr || nla_len(local) != 4)
+    if (local == nullptr || !readOctets(local, address.address) ||
+        (address.address.family() == Family::V4) != (body->ifa_family == AF_INET))
         return false;
     address.index = static_cast<int>(body->ifa_index);
-    address.address =
-        IpAddress::fromOctets(std::span<const std::uint8_t, 4>(static_cast<std::uint8_t *>(nla_data(local)), 4));
     address.prefixLength = body->ifa_prefixlen;
     address.requester = message.nlmsg_pid;
-    address.flags = attributes[IFA_FLAGS] != nullptr ? nla_get_u32(attributes[IFA_FLAGS]) : body->ifa_flags;
+    address.flags = attributes[IFA_FLAGS] != nullptr && nla_len(attributes[IFA_FLAGS]) >= 4
+                        ? nla_get_u32(attributes[IFA_FLAGS])
+                        : body->ifa_flags;
     address.validSeconds = address.preferredSeconds = KernelAddress::forEver;
     if (const nlattr *lifetime = attributes[IFA_CACHEINFO]; lifetime != nullptr && nla_len(lifetime) >= 8) {
         ifa_cacheinfo info{};

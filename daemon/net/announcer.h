@@ -6,42 +6,43 @@
 #include "base/result.h"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
-#include <linux/if_packet.h>
-#include <sys/socket.h>
-#include <vector>
+#include <span>
 
 namespace tandem::net {
 
-/// The gratuitous ARP frames of an instance, built ahead: for each VIP a broadcast request for itself (RFC 5227's
-/// announcement, RFC 5798 6.4.1) and a broadcast reply, since some hosts learn from one of the two only.
-class Announcement
-{
-public:
-    void add(const IpAddress &vip, int index, const std::array<std::uint8_t, 6> &hardwareAddress);
-    bool empty() const { return m_frames.empty(); }
+using HardwareAddress = std::array<std::uint8_t, 6>;
 
-private:
-    friend class Announcer;
-    static constexpr std::size_t frameSize = 60; // the shortest Ethernet frame
-    struct Frame
-    {
-        std::array<std::uint8_t, frameSize> octets{};
-        sockaddr_ll to{};
-    };
-    std::vector<Frame> m_frames;
+/// An Ethernet frame that tells the neighbours where a VIP is now.
+struct AnnouncementFrame
+{
+    std::array<std::uint8_t, 86> octets{}; ///< from the Ethernet header on; the longest is a neighbour advertisement
+    std::size_t size = 0;
+    std::span<const std::uint8_t> bytes() const { return {octets.data(), size}; }
 };
 
-/// Sends announcements over a packet socket that is opened at start.
+enum class ArpKind : std::uint16_t { Request = 1, Reply = 2 };
+/// Gratuitous ARP: a broadcast request or reply of the VIP for itself.
+AnnouncementFrame gratuitousArp(const IpAddress &vip, const HardwareAddress &hardwareAddress, ArpKind kind);
+/// The unsolicited ND Neighbor Advertisement of RFC 5798 6.4.1 (395): R and O set, S clear, to ff02::1, with the target
+/// link-layer address.
+AnnouncementFrame neighbourAdvertisement(const IpAddress &vip, const HardwareAddress &hardwareAddress);
+
+/// Sends announcements over a packet socket that is opened at start. Frames are built when they are sent: nothing is
+/// kept for an instance.
 class Announcer
 {
 public:
     static Result<Announcer> open();
-    /// All frames at once; an errno of the first that could not be sent, 0 = all sent.
-    int send(const Announcement &announcement) noexcept;
+    /// IPv4: gratuitous ARP as request (RFC 5227's announcement, RFC 5798 6.4.1) and as reply, since some hosts learn
+    /// from one of the two only. IPv6: the neighbour advertisement. An errno, 0 = all sent.
+    int announce(const IpAddress &vip, int index, const HardwareAddress &hardwareAddress) noexcept;
 
 private:
     explicit Announcer(Descriptor socket) : m_socket(std::move(socket)) {}
+    int send(const AnnouncementFrame &frame, int index) noexcept;
+
     Descriptor m_socket;
 };
 

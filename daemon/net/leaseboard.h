@@ -30,7 +30,7 @@ struct LeaseSlot
 
 struct LeaseBoard
 {
-    static constexpr std::size_t mostSlots = 64;
+    static constexpr std::size_t mostSlots = 500;
     std::array<LeaseSlot, mostSlots> slots;
 };
 

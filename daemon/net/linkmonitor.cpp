@@ -59,9 +59,9 @@ LinkMonitor::LinkMonitor(NetlinkSocket notifications, NetlinkSocket requests, Ad
     nlmsg_free(message);
 }
 
-Result<LinkMonitor> LinkMonitor::open()
+Result<LinkMonitor> LinkMonitor::open(int receiveBuffer)
 {
-    auto notifications = NetlinkSocket::open({RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR});
+    auto notifications = NetlinkSocket::open({RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR}, receiveBuffer);
     if (!notifications)
         return Failure(notifications.error());
     auto requests = NetlinkSocket::open();
@@ -105,7 +105,17 @@ Result<void> LinkMonitor::watch(const std::vector<std::string> &interfaces)
             found->second = known;
     }
     m_links = std::move(links);
+    indexNames();
     return {};
+}
+
+void LinkMonitor::indexNames()
+{
+    m_nameByIndex.clear();
+    for (const auto &[name, state] : m_links) {
+        if (state.index != 0)
+            m_nameByIndex[state.index] = &name;
+    }
 }
 
 LinkState LinkMonitor::state(std::string_view interface) const
@@ -116,11 +126,17 @@ LinkState LinkMonitor::state(std::string_view interface) const
 
 void LinkMonitor::become(const std::string &interface, const LinkState &state, Listener &listener)
 {
-    auto &known = m_links.find(interface)->second;
+    const auto found = m_links.find(interface);
+    auto &known = found->second;
     if (known == state)
         return;
+    if (const auto named = m_nameByIndex.find(known.index);
+        named != m_nameByIndex.end() && named->second == &found->first)
+        m_nameByIndex.erase(named);
+    if (state.index != 0)
+        m_nameByIndex[state.index] = &found->first;
     known = state;
-    listener.linkChanged(interface, state);
+    listener.linkChanged(found->first, state);
 }
 
 void LinkMonitor::heard(const nlmsghdr &message, Listener &listener)
@@ -134,17 +150,14 @@ void LinkMonitor::heard(const nlmsghdr &message, Listener &listener)
     if (!link)
         return;
     const bool gone = message.nlmsg_type == RTM_DELLINK;
-    for (const auto &[name, known] : m_links) {
-        if (name == link->name) {
-            // A delayed farewell of an older interface of that name says nothing of the new one.
-            if (!gone)
-                become(name, link->state, listener);
-            else if (known.index == link->state.index)
-                become(name, LinkState{}, listener);
-        } else if (known.index != 0 && known.index == link->state.index) {
-            become(name, LinkState{}, listener); // renamed
-        }
+    if (const auto known = m_nameByIndex.find(link->state.index);
+        known != m_nameByIndex.end() && (gone || *known->second != link->name)) {
+        const std::string name = *known->second;
+        become(name, LinkState{}, listener); // gone, or renamed
     }
+    // The farewell of an older interface of that name says nothing of the new one.
+    if (!gone && m_links.find(link->name) != m_links.end())
+        become(std::string(link->name), link->state, listener);
 }
 
 void LinkMonitor::resync(Listener &listener)

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace tandem::net {
@@ -40,11 +41,15 @@ public:
         ~Listener() = default;
     };
 
-    static Result<LinkMonitor> open();
+    /// Room for what a storm queues between two wakes: the kernel counts some 2 KB a notification.
+    static constexpr int largeBuffer = 8 * 1024 * 1024;
+    /// `receiveBuffer`: octets of notifications that may be queued; beyond it they are lost.
+    static Result<LinkMonitor> open(int receiveBuffer = largeBuffer);
 
     int fd() const { return m_notifications.fd(); }
     /// The interfaces of interest; their state is known when it returns. Others are forgotten.
     Result<void> watch(const std::vector<std::string> &interfaces);
+    bool watches(std::string_view interface) const { return m_links.find(interface) != m_links.end(); }
     /// A watched interface; missing where it is not.
     LinkState state(std::string_view interface) const;
     /// Reads what is queued and tells the listener.
@@ -54,6 +59,7 @@ private:
     LinkMonitor(NetlinkSocket notifications, NetlinkSocket requests, AddressManager addresses);
     int listLinks(std::map<std::string, LinkState, std::less<>> &links);
     void heard(const nlmsghdr &message, Listener &listener);
+    void indexNames();
     void become(const std::string &interface, const LinkState &state, Listener &listener);
     void resync(Listener &listener);
 
@@ -61,7 +67,8 @@ private:
     NetlinkSocket m_requests;
     AddressManager m_addresses;
     NetlinkBytes m_linkDump;
-    std::map<std::string, LinkState, std::less<>> m_links; ///< watched ones only
+    std::map<std::string, LinkState, std::less<>> m_links;      ///< watched ones only
+    std::unordered_map<int, const std::string *> m_nameByIndex; ///< keys of m_links; a storm asks for each message
 };
 
 } // namespace tandem::net

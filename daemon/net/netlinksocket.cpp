@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t bufferSize = 32 * 1024; // the kernel's largest part of a dump
 constexpr int mostNotifications = 4096;       // a wake reads no more than this
+constexpr int mostDiscarded = 1 << 20;        // a receive buffer holds fewer
 
 } // namespace
 
@@ -30,9 +31,9 @@ void NetlinkSocket::Free::operator()(nl_sock *socket) const noexcept
     nl_socket_free(socket);
 }
 
-NetlinkSocket::NetlinkSocket(nl_sock *socket) : m_socket(socket), m_buffer(bufferSize) {}
+NetlinkSocket::NetlinkSocket(nl_sock *socket) : m_socket(socket), m_buffer(new std::uint8_t[bufferSize]) {}
 
-Result<NetlinkSocket> NetlinkSocket::open(std::initializer_list<int> groups)
+Result<NetlinkSocket> NetlinkSocket::open(std::initializer_list<int> groups, int receiveBuffer)
 {
     NetlinkSocket socket(nl_socket_alloc());
     if (!socket.m_socket)
@@ -49,6 +50,9 @@ Result<NetlinkSocket> NetlinkSocket::open(std::initializer_list<int> groups)
     const int on = 1; // answers without the request that they belong to, and dumps of one interface
     setsockopt(socket.fd(), SOL_NETLINK, NETLINK_CAP_ACK, &on, sizeof on);
     setsockopt(socket.fd(), SOL_NETLINK, NETLINK_GET_STRICT_CHK, &on, sizeof on);
+    // Beyond net.core.rmem_max where CAP_NET_ADMIN allows it; what is not queued takes no memory.
+    if (receiveBuffer > 0 && setsockopt(socket.fd(), SOL_SOCKET, SO_RCVBUFFORCE, &receiveBuffer, sizeof receiveBuffer))
+        setsockopt(socket.fd(), SOL_SOCKET, SO_RCVBUF, &receiveBuffer, sizeof receiveBuffer);
     return socket;
 }
 
@@ -79,8 +83,8 @@ long NetlinkSocket::receive() noexcept
     for (;;) {
         sockaddr_nl from{};
         socklen_t fromSize = sizeof from;
-        const ssize_t size = recvfrom(fd(), m_buffer.data(), m_buffer.size(), MSG_DONTWAIT,
-                                      reinterpret_cast<sockaddr *>(&from), &fromSize);
+        const ssize_t size =
+            recvfrom(fd(), m_buffer.get(), bufferSize, MSG_DONTWAIT, reinterpret_cast<sockaddr *>(&from), &fromSize);
         if (size < 0 && errno == EINTR)
             continue;
         if (size >= 0 && from.nl_pid != 0)
@@ -102,7 +106,7 @@ int NetlinkSocket::transact(std::span<std::uint8_t> requests, std::span<int> err
         if (received < 0)
             return errno == EAGAIN ? ETIMEDOUT : errno;
         int size = static_cast<int>(received);
-        for (auto *header = reinterpret_cast<nlmsghdr *>(m_buffer.data()); NLMSG_OK(header, size);
+        for (auto *header = reinterpret_cast<nlmsghdr *>(m_buffer.get()); NLMSG_OK(header, size);
              header = NLMSG_NEXT(header, size)) {
             const std::uint32_t index = header->nlmsg_seq - first;
             if (header->nlmsg_type != NLMSG_ERROR || index >= errors.size())
@@ -127,7 +131,7 @@ int NetlinkSocket::dumpRaw(std::span<std::uint8_t> request, RawVisit visit, void
         if (received < 0)
             return errno == EAGAIN ? ETIMEDOUT : errno;
         int size = static_cast<int>(received);
-        for (auto *header = reinterpret_cast<nlmsghdr *>(m_buffer.data()); NLMSG_OK(header, size);
+        for (auto *header = reinterpret_cast<nlmsghdr *>(m_buffer.get()); NLMSG_OK(header, size);
              header = NLMSG_NEXT(header, size)) {
             if (header->nlmsg_seq != sequence)
                 continue;
@@ -144,10 +148,10 @@ int NetlinkSocket::dumpRaw(std::span<std::uint8_t> request, RawVisit visit, void
 int NetlinkSocket::drainRaw(RawVisit visit, void *context) noexcept
 {
     bool lost = false;
-    for (int count = 0; count < mostNotifications; ++count) {
+    for (int count = 0; count < (lost ? mostDiscarded : mostNotifications); ++count) {
         const ssize_t received = receive();
         if (received < 0 && errno == ENOBUFS) {
-            lost = true; // what is still queued is older than the listing that the caller asks for now
+            lost = true; // what is still queued is older than the listing that the caller asks for then
             continue;
         }
         if (received < 0)
@@ -155,7 +159,7 @@ int NetlinkSocket::drainRaw(RawVisit visit, void *context) noexcept
         if (lost)
             continue;
         int size = static_cast<int>(received);
-        for (auto *header = reinterpret_cast<nlmsghdr *>(m_buffer.data()); NLMSG_OK(header, size);
+        for (auto *header = reinterpret_cast<nlmsghdr *>(m_buffer.get()); NLMSG_OK(header, size);
              header = NLMSG_NEXT(header, size))
             visit(context, *header);
     }

@@ -24,8 +24,8 @@ void appendMessage(NetlinkBytes &bytes, nl_msg *message);
 class NetlinkSocket
 {
 public:
-    /// `groups`: RTNLGRP_… to listen to.
-    static Result<NetlinkSocket> open(std::initializer_list<int> groups = {});
+    /// `groups`: RTNLGRP_… to listen to. `receiveBuffer`: octets that may be queued, 0 = the system's default.
+    static Result<NetlinkSocket> open(std::initializer_list<int> groups = {}, int receiveBuffer = 0);
 
     int fd() const;
     /// What the kernel puts as nlmsg_pid into notifications of what this socket asked for.
@@ -67,7 +67,7 @@ private:
     long receive() noexcept;
 
     std::unique_ptr<nl_sock, Free> m_socket;
-    std::vector<std::uint8_t> m_buffer;
+    std::unique_ptr<std::uint8_t[]> m_buffer; ///< not filled ahead: what is never read into takes no memory
     std::uint32_t m_sequence = 0;
 };
 
