@@ -34,8 +34,14 @@ Duration fenceTimeout(Duration interval);
 
 /// What turns `before` into `routers`, as `nft -f` reads it: one transaction on our table "netdev tandem" in which what
 /// is open stays open (sets that stay are not touched, chains are written anew). Pure. Without `before` the table is
-/// made anew whatever there is; empty `routers`: the table goes.
-std::string fenceRules(const std::vector<FencedRouter> &routers, const std::vector<FencedRouter> *before);
+/// made anew whatever there is; empty `routers`: the table goes. `devices`: the interfaces that are there, on which
+/// alone it can hook.
+std::string fenceRules(const std::vector<FencedRouter> &routers, const std::vector<FencedRouter> *before,
+                       const std::vector<std::string> &devices);
+
+/// The interfaces that the routers name and on which the fence hooks: not the loopback, over which the host talks to
+/// itself. Sorted, each once.
+std::vector<std::string> fencedDevices(const std::vector<FencedRouter> &routers);
 
 /// The nftables fence (netdev family, egress hook: Linux 5.16): the adverts that leave open it for a time; without
 /// them ARP, NS and traffic for the VIPs are dropped, whatever becomes of the processes. Set up by the nft program,
@@ -46,6 +52,7 @@ public:
     /// Puts the rules in force; what is not there of the interfaces is left out, to be applied again when it comes
     /// (`interfacesChanged`). NotReachable: no nft program here, or a kernel without it; then nothing is fenced.
     /// Waits for nft, at most five seconds.
+    /// On any error what was in force stays so. Should somebody else have removed the table, it is made anew.
     Result<void> apply(std::vector<FencedRouter> routers);
     /// An interface came or went: the kernel takes the hooks of one that goes with it.
     Result<void> interfacesChanged();
@@ -53,7 +60,16 @@ public:
     const std::vector<FencedRouter> &inForce() const { return m_inForce; }
 
 private:
+    struct Device
+    {
+        std::string name;
+        unsigned index = 0; ///< 0 = not there
+        bool operator==(const Device &) const = default;
+    };
+    static std::vector<Device> look(const std::vector<FencedRouter> &routers);
+
     std::vector<FencedRouter> m_inForce;
+    std::vector<Device> m_devices; ///< as they were when it was put in force
 };
 
 } // namespace tandem::net
