@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# container.sh BUILD WORK SCRIPT: boots systemd in namespaces of its own over a copy-on-write view of this host, with the
-# helper installed, and runs WORK/SCRIPT there as a unit. Nothing outside WORK is changed.
+# container.sh BUILD WORK SCRIPT: boots systemd in namespaces of its own over a copy-on-write view of this host, with
+# the helper installed, and runs WORK/SCRIPT there as a unit. Nothing outside WORK is changed.
 set -euo pipefail
 build=$1 work=$2 script=$3
 
@@ -69,7 +69,8 @@ for unit in tandemd tandem-agent; do
     printf '[Service]\nExecStopPost=+/bin/sh -c "echo %%N >>/run/order"\nWatchdogSec=%s\n' \
         $([[ $unit == tandemd ]] && echo 3s || echo 0) >"$units/$unit.service.d/test.conf"
 done
-printf '[Service]\nExecStart=/bin/sleep 1000\nExecStopPost=/bin/sh -c "echo %%N >>/run/order"\n' >"$units/maxscale.service"
+printf '[Service]\nExecStart=/bin/sleep 1000\nExecStopPost=/bin/sh -c "echo %%N >>/run/order"\n' \
+    >"$units/maxscale.service"
 mkdir "$root/run/test"
 mount --bind "$work" "$root/run/test"
 

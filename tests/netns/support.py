@@ -178,3 +178,19 @@ def main():
         sys.exit(SKIPPED)
     unittest.main(module="__main__", argv=[sys.argv[0], *rest], verbosity=2)
 
+
+
+def main_of_pairs(module):
+    """python3 X_test.py [--build DIR] [PATTERN]: as main(), many tests at a time."""
+    global BUILD
+    import pair
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--build", default=BUILD)
+    parser.add_argument("pattern", nargs="?")
+    options = parser.parse_args()
+    BUILD = os.path.abspath(options.build)
+    reason = why_not() if os.geteuid() == 0 else "Keepalived needs root"
+    if reason:
+        print(f"skipped: {reason}")
+        sys.exit(SKIPPED)
+    sys.exit(1 if pair.run_all(module, options.pattern) else 0)
