@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t headerLength = 8;
 constexpr std::size_t authLength = 8; // RFC 2338 5.3.10: two words, also where the type is none
+constexpr std::size_t priorityOffset = 2;
 constexpr std::size_t checksumOffset = 6;
 constexpr std::uint8_t advertisement = 1; // the only type (RFC 5798 5.2.2)
 constexpr Duration centisecond = std::chrono::milliseconds(10);
@@ -226,6 +227,23 @@ std::vector<std::uint8_t> encode(const AdvertToSend &advert, const IpAddress &so
     octets[checksumOffset] = static_cast<std::uint8_t>(sum.checksum() >> 8U);
     octets[checksumOffset + 1] = static_cast<std::uint8_t>(sum.checksum());
     return octets;
+}
+
+void setPriority(std::span<std::uint8_t> advert, Priority priority)
+{
+    if (advert.size() < headerLength)
+        return;
+    const auto wordAt = [&](std::size_t offset) {
+        return static_cast<std::uint16_t>(static_cast<unsigned>(advert[offset]) << 8U | advert[offset + 1]);
+    };
+    // RFC 1624 3: HC' = ~(~HC + ~m + m'), m is the word of priority and count.
+    ChecksumSum sum;
+    sum.addWord(static_cast<std::uint16_t>(~wordAt(checksumOffset)));
+    sum.addWord(static_cast<std::uint16_t>(~wordAt(priorityOffset)));
+    advert[priorityOffset] = priority.value();
+    sum.addWord(wordAt(priorityOffset));
+    advert[checksumOffset] = static_cast<std::uint8_t>(sum.checksum() >> 8U);
+    advert[checksumOffset + 1] = static_cast<std::uint8_t>(sum.checksum());
 }
 
 IpAddress multicastGroup(Family family)

@@ -112,6 +112,9 @@ struct AdvertToSend
 /// families.
 std::vector<std::uint8_t> encode(const AdvertToSend &advert, const IpAddress &source, const IpAddress &destination);
 
+/// Another priority in what encode() gave, its checksum with it. Never allocates.
+void setPriority(std::span<std::uint8_t> advert, Priority priority);
+
 /// 224.0.0.18 (RFC 5798 5.1.1.2) and ff02::12 (5.1.2.2).
 IpAddress multicastGroup(Family family);
 inline constexpr std::uint8_t protocolNumber = 112;

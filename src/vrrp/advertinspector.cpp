@@ -46,6 +46,7 @@ void AdvertInspector::note(Oddity::Kind kind, bool present, const IpAddress &sen
 bool AdvertInspector::discards(const AdvertReceived &input, const RouterConfig &config, Instant now, Effects &out)
 {
     const auto discarded = whyDiscarded(input.advert, config);
+    m_discarded = discarded;
     for (const auto kind : {Oddity::Kind::VersionDiffers, Oddity::Kind::WrongAuthType, Oddity::Kind::WrongPassword}) {
         note(kind, discarded == kind, input.sender, now, out);
         if (discarded == kind)

@@ -6,6 +6,8 @@
 #include "vrrp/oddityregister.h"
 #include "vrrp/routerconfig.h"
 
+#include <optional>
+
 namespace tandem::vrrp {
 
 /// Holds received adverts against the configuration: which are discarded, and what a person should know of them.
@@ -23,9 +25,11 @@ public:
     {
         bool master = false;   ///< we are MASTER, after it
         bool adopted = false;  ///< its interval is in force
-        bool handover = false; ///< the last word of the master that we took over from, or the first of our successor
+        bool handover = false; ///< the last word of a master that gives way to us, or the first of our successor
     };
     void inspect(const AdvertReceived &input, const RouterConfig &config, Outcome outcome, Instant now, Effects &out);
+    /// Why the last advert was discarded; nothing: it was taken.
+    std::optional<Oddity::Kind> discarded() const { return m_discarded; }
     /// We are not MASTER any more: another one is no second.
     void mastershipOver() { m_oddities.over(Oddity::Kind::SecondMaster); }
 
@@ -34,6 +38,7 @@ private:
 
     OddityRegister m_oddities;
     MasterWatch m_masters;
+    std::optional<Oddity::Kind> m_discarded;
 };
 
 } // namespace tandem::vrrp

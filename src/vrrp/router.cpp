@@ -97,7 +97,7 @@ void Router::on(const AdvertReceived &input, Instant now, Effects &out)
     if (m_inspector.discards(input, m_config, now, out))
         return; // a discarded packet touches no timer
     const Heard other = heardFrom(input, now);
-    const bool farewell = isFarewell(input.sender, now);
+    const bool lastWord = isLastWord(other, now);
     const bool resigns = other.priority.value() == Priority::resigns;
     bool adopted = false;
     if (m_state != State::Master && other.priority > weighted())
@@ -111,7 +111,7 @@ void Router::on(const AdvertReceived &input, Instant now, Effects &out)
     else if (!resigns)
         m_timer.note(other); // FAULT: for those who look
     const bool successor = m_yielding && m_yielding->to.sender == input.sender;
-    m_inspector.inspect(input, m_config, {m_state == State::Master, adopted, farewell || successor}, now, out);
+    m_inspector.inspect(input, m_config, {m_state == State::Master, adopted, lastWord || successor}, now, out);
 }
 
 void Router::on(const DeadlinePassed &, Instant now, Effects &out)
@@ -228,11 +228,28 @@ bool Router::isPlanned(const Heard &other, Instant now) const
     return !returns || m_former->heard.priority <= peer->highest; // else it has been MASTER all along, unheard
 }
 
+bool Router::justTookOver(Instant now) const
+{
+    const Duration longest = std::max<Duration>(m_config.interval, std::chrono::milliseconds(100));
+    return m_state == State::Master && now - m_since <= longest;
+}
+
 /// A MASTER that yields sends one advert more.
 bool Router::isFarewell(const IpAddress &sender, Instant now) const
 {
-    const Duration longest = std::max<Duration>(m_config.interval, std::chrono::milliseconds(100));
-    return m_state == State::Master && m_former && m_former->heard.sender == sender && now - m_since <= longest;
+    return justTookOver(now) && m_former && m_former->heard.sender == sender;
+}
+
+/// Of the master that we took over from, or the first advert of one that was not heard before (after a start, or a
+/// healed split). Another one of that is a second master's.
+bool Router::isLastWord(const Heard &other, Instant now)
+{
+    if (isFarewell(other.sender, now))
+        return true;
+    if (!justTookOver(now) || m_lastWordOf || other.priority.value() == Priority::resigns)
+        return false;
+    m_lastWordOf = other.sender;
+    return true;
 }
 
 void Router::answer(Instant now, Effects &out)
@@ -279,6 +296,7 @@ void Router::becomeMaster(const Reason &reason, Instant now, Effects &out)
     const auto &master = m_timer.master();
     m_former = master ? std::optional(Former{*master, inOrder}) : std::nullopt;
     m_timer.forget(m_config.interval);
+    m_lastWordOf.reset();
     m_yielding.reset();
     m_since = now;
     m_nextAdvert = now + m_config.interval;

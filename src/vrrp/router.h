@@ -24,6 +24,8 @@ struct Standing
     bool groupFault = false;  ///< GroupFault is in force
     bool wantsMaster = false; ///< BACKUP whose time to claim has come
     Reason reason;            ///< of the last change of state
+
+    bool operator==(const Standing &) const = default;
 };
 
 /// The VRRP router state machine (RFC 5798 6.4, RFC 9568 6.4, RFC 3768 6.4), FAULT as Keepalived has it.
@@ -73,6 +75,8 @@ public:
     std::optional<IpAddress> masterAddress() const;
     /// Master_Adver_Interval: the master's own, as learnt (v3); the own one as MASTER.
     Duration masterInterval() const { return m_timer.interval(); }
+    /// Why the last advert was discarded; nothing: it was taken.
+    std::optional<Oddity::Kind> discarded() const { return m_inspector.discarded(); }
     Duration skewTime() const { return m_timer.skewTime(terms()); }
     Duration masterDownInterval() const { return m_timer.masterDownInterval(terms()); }
     Standing standing() const;
@@ -116,7 +120,9 @@ private:
 
     bool hearAsMaster(const Heard &other, Instant now, Effects &out); ///< whether its interval was adopted
     bool isPlanned(const Heard &other, Instant now) const;
+    bool justTookOver(Instant now) const;
     bool isFarewell(const IpAddress &sender, Instant now) const;
+    bool isLastWord(const Heard &other, Instant now);
     void answer(Instant now, Effects &out);
     void announce(Instant now, Effects &out);
     void priorityChanged(Priority before, Effects &out);
@@ -158,6 +164,7 @@ private:
     // As MASTER.
     Instant m_since{};
     std::optional<Former> m_former;
+    std::optional<IpAddress> m_lastWordOf; ///< an unknown master that gives way, or is a second one
     std::optional<Yielding> m_yielding;
     Instant m_nextAdvert{};
     Instant m_announceStart{};

@@ -6,9 +6,11 @@
 
 namespace tandem::vrrp {
 
-void SyncGroup::look(std::size_t member, const Standing &standing)
+bool SyncGroup::look(std::size_t member, const Standing &standing)
 {
     auto &seen = m_members.at(member);
+    if (seen.standing == standing)
+        return false;
     const bool gaveWay = seen.standing.state == State::Master && standing.state == State::Backup;
     seen.standing = standing;
     if (gaveWay) {
@@ -16,6 +18,7 @@ void SyncGroup::look(std::size_t member, const Standing &standing)
             if (i != member)
                 m_members[i].mustYield = GroupYield{member, standing.reason.peer};
     }
+    return true;
 }
 
 std::optional<SyncGroup::Told> SyncGroup::next()
@@ -29,8 +32,15 @@ std::optional<SyncGroup::Told> SyncGroup::next()
 
 std::optional<SyncGroup::Told> SyncGroup::nextFault()
 {
+    // Who sees which fault beside itself: the first one, and that one the second.
+    std::optional<std::size_t> first;
+    std::optional<std::size_t> second;
+    for (std::size_t i = m_members.size(); i-- > 0;) {
+        if (m_members[i].counts() && m_members[i].standing.ownFault)
+            second = std::exchange(first, i);
+    }
     for (std::size_t i = 0; i < m_members.size(); ++i) {
-        const auto fault = faultBeside(i);
+        const auto fault = first == i ? second : first;
         if (m_members[i].counts() && fault.has_value() != m_members[i].standing.groupFault)
             return Told{i, GroupFault{fault.has_value(), fault.value_or(i)}};
     }
@@ -54,14 +64,6 @@ std::optional<SyncGroup::Told> SyncGroup::nextClaim() const
     for (std::size_t i = 0; i < m_members.size(); ++i)
         if (m_members[i].standing.wantsMaster)
             return Told{i, GroupClaim{}};
-    return std::nullopt;
-}
-
-std::optional<std::size_t> SyncGroup::faultBeside(std::size_t member) const
-{
-    for (std::size_t i = 0; i < m_members.size(); ++i)
-        if (i != member && m_members[i].counts() && m_members[i].standing.ownFault)
-            return i;
     return std::nullopt;
 }
 

@@ -31,8 +31,8 @@ public:
         Input input;
     };
 
-    /// Where the member stands now.
-    void look(std::size_t member, const Standing &standing);
+    /// Where the member stands now. False: as it stood, and so next() has nothing new to say.
+    bool look(std::size_t member, const Standing &standing);
     /// What to give to which member now.
     std::optional<Told> next();
 
@@ -45,7 +45,6 @@ private:
         std::optional<GroupYield> mustYield; ///< still to be told
         bool counts() const { return standing.state != State::Stopped; }
     };
-    std::optional<std::size_t> faultBeside(std::size_t member) const;
     bool allWant() const;
     std::optional<Told> nextFault();
     std::optional<Told> nextYield();

@@ -408,6 +408,33 @@ TEST(Advert, TheFullNumberOfAddressesComesBack)
     EXPECT_TRUE(encode(advert, ip(captured::source4), ip(captured::group4)).empty());
 }
 
+TEST(Advert, AnotherPriorityIsWrittenInPlaceAsIfEncodedAnew)
+{
+    const auto four = *IpAddress::parse("10.77.0.1");
+    const auto six = *IpAddress::parse("fe80::1");
+    const std::vector<IpAddress> listed4{*IpAddress::parse("10.77.0.100"), *IpAddress::parse("10.77.0.101")};
+    const std::vector<IpAddress> listed6{*IpAddress::parse("fe80::100")};
+    for (int kind = 0; kind < 3; ++kind) {
+        AdvertToSend advert{.version = static_cast<std::uint8_t>(kind == 0 ? 2 : 3),
+                            .virtualRouterId = *VirtualRouterId::of(51),
+                            .interval = std::chrono::seconds(1),
+                            .addresses = kind == 2 ? listed6 : listed4};
+        if (kind == 0)
+            advert.pass = authDataOf("mypass");
+        const auto &source = kind == 2 ? six : four;
+        const auto group = multicastGroup(source.family());
+        auto patched = encode(advert, source, group);
+        for (int priority = 255; priority >= 0; --priority) {
+            advert.priority = Priority(static_cast<std::uint8_t>(priority));
+            setPriority(patched, advert.priority);
+            ASSERT_EQ(patched, encode(advert, source, group)) << kind << ", " << priority;
+        }
+    }
+    std::vector<std::uint8_t> none;
+    setPriority(none, Priority(1)); // what encode() could not say
+    EXPECT_TRUE(none.empty());
+}
+
 TEST(Advert, WhatNoAdvertCanSayIsNotWritten)
 {
     AdvertToSend advert{.version = 2,

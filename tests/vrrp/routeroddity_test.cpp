@@ -110,13 +110,54 @@ TEST(RouterOddity, ASecondMasterIsToldOnceAMastership)
 {
     RouterBench bench(RouterBench::config());
     bench.start();
-    bench.run(6s);
+    bench.run(6s); // MASTER since 3.6 s
     EXPECT_EQ(bench.hear({.priority = 50}), "advert 100, announce, odd second-master");
     EXPECT_EQ(bench.hear({.priority = 50}), "advert 100, announce");
     bench.hear({.address = "10.77.0.3", .priority = 150});
     bench.run(6s);
     ASSERT_EQ(bench.router().state(), State::Master);
     EXPECT_EQ(bench.hear({.priority = 50}), "advert 100, announce, odd second-master");
+}
+
+TEST(RouterOddity, TheLastWordOfAnUnknownMasterThatYieldsIsNoSecondOneButMoreIs)
+{
+    RouterBench bench(RouterBench::config());
+    bench.start();
+    bench.run(3'609'375us);
+    ASSERT_EQ(bench.router().state(), State::Master);
+    EXPECT_EQ(bench.hear({.priority = 0}), "advert 100, announce") << "resigns: has not spoken yet";
+    EXPECT_EQ(bench.hear({.priority = 50}), "advert 100, announce");
+    EXPECT_EQ(bench.hear({.address = "10.77.0.3", .priority = 50}), "advert 100, announce, odd second-master");
+    EXPECT_EQ(bench.hear({.priority = 50}), "odd second-master");
+}
+
+TEST(RouterOddity, TheLastWordIsWaitedForAfterEachTakeOver)
+{
+    RouterBench bench(RouterBench::config());
+    bench.start();
+    bench.run(3'609'375us);
+    bench.hear({.priority = 50});
+    bench.hear({.address = "10.77.0.3", .priority = 150});
+    bench.run(3'609'375us); // 10.77.0.3 is silent
+    ASSERT_EQ(bench.router().state(), State::Master);
+    EXPECT_EQ(bench.hear({.priority = 50}), "advert 100, announce");
+}
+
+TEST(RouterOddity, TheReasonOfADiscardIsKnownUntilTheNextAdvert)
+{
+    auto config = RouterBench::config();
+    config.version = 2;
+    config.pass = authDataOf("mypass");
+    RouterBench bench(config);
+    bench.start();
+    EXPECT_EQ(bench.router().discarded(), std::nullopt);
+    Peer peer{.priority = 150, .version = 2, .authType = AuthType::Pass, .authData = authDataOf("other")};
+    bench.hear(peer);
+    bench.hear(peer);
+    EXPECT_EQ(bench.router().discarded(), Oddity::Kind::WrongPassword);
+    peer.authData = authDataOf("mypass");
+    bench.hear(peer);
+    EXPECT_EQ(bench.router().discarded(), std::nullopt);
 }
 
 TEST(RouterOddity, AnIpv6AdvertWhoseFirstAddressIsNotLinkLocalIsAcceptedAndTold)
