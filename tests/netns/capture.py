@@ -17,7 +17,7 @@ FIELDS = {
     "priority": "vrrp.prio", "vrrp_checksum": "vrrp.checksum.status", "arp_operation": "arp.opcode",
     "arp_sender": "arp.src.proto_ipv4", "arp_target": "arp.dst.proto_ipv4", "icmp6_type": "icmpv6.type",
     "icmp6_checksum": "icmpv6.checksum.status", "icmp6_target": "icmpv6.nd.na.target_address",
-    "mac_source": "eth.src", "addresses": "vrrp.ip_addr", "addresses6": "vrrp.ipv6_addr",
+    "mac_source": "eth.src", "address_count": "vrrp.addr_count",
 }
 GOOD = "1"  # tshark's word for a checksum that is right
 FILTER = "proto 112 or ip6 proto 112 or arp or icmp6"
@@ -72,16 +72,20 @@ class Capture:
     def packets(self):
         """Ends the capture; what it saw, oldest first."""
         self.stop()
-        # A VIP that moves is a "duplicate" to tshark.
-        words = ["tshark", "-r", str(self.file), "-o", "ip.check_checksum:TRUE", "-o", "arp.detect_duplicate_ips:FALSE",
-                 "-T", "fields", "-E", "occurrence=f", "-E", "separator=/t"]
-        for field in FIELDS.values():
-            words += ["-e", field]
-        done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
-        if done.returncode:
-            raise AssertionError(f"tshark: {done.stderr}")
-        rows = (line.split("\t") for line in done.stdout.splitlines())
-        return [Packet(dict(zip(FIELDS, row, strict=True))) for row in rows]
+        return read(self.file)
+
+
+def read(file):
+    # A VIP that moves is a "duplicate" to tshark.
+    words = ["tshark", "-r", str(file), "-o", "ip.check_checksum:TRUE", "-o", "arp.detect_duplicate_ips:FALSE",
+             "-T", "fields", "-E", "occurrence=f", "-E", "separator=/t"]
+    for field in FIELDS.values():
+        words += ["-e", field]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+    if done.returncode:
+        raise AssertionError(f"tshark: {done.stderr}")
+    rows = (line.split("\t") for line in done.stdout.splitlines())
+    return [Packet(dict(zip(FIELDS, row, strict=True))) for row in rows]
 
 
 def complaints(packets):

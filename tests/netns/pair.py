@@ -47,7 +47,8 @@ class Instance:
     password: dict = field(default_factory=dict)   # host: what it sends; v2 only
     priority: dict = field(default_factory=lambda: {HIGH: 150, LOW: 100})
     nopreempt: tuple = ()                          # hosts
-    interface: str = "eth0"
+    track_interface: tuple = ()
+    keepalived: dict = field(default_factory=dict)  # what differs in keepalived.conf only: "vips", "advert_int"
 
     def __post_init__(self):
         self.vips = self.vips or VIPS[self.family]
@@ -73,7 +74,8 @@ def tandem_text(instances, host, groups=()):
                  f'interface = "eth0"\npriority = {instances[0].priority[name]}\n')
     for one in instances:
         text += (f'[[vrrp_instance]]\nname = "{one.name}"\nversion = {one.version}\n'
-                 f'virtual_router_id = {one.router_id}\nadvert_int = {float(one.advert_int)}\nvirtual_ipaddress = {json.dumps(one.vips)}\n'
+                 f'virtual_router_id = {one.router_id}\nadvert_int = {float(one.advert_int)}\n'
+                 f'virtual_ipaddress = {json.dumps(one.vips)}\ntrack_interface = {json.dumps(one.track_interface)}\n'
                  f'unicast = {json.dumps(one.unicast)}\n')
         if one.excluded:
             text += f'virtual_ipaddress_excluded = {json.dumps(one.excluded)}\n'
@@ -92,15 +94,19 @@ def keepalived_text(instances, host, groups=()):
         text += f"vrrp_sync_group {name} {{\n    group {{\n" + "".join(f"        {m}\n" for m in members) + "    }\n}\n"
     for one in instances:
         source = LINK_LOCAL if one.family == 6 else ADDRESSES
-        lines = [f"version {one.version}", "state BACKUP", f"interface {one.interface}",
-                 f"virtual_router_id {one.router_id}", f"priority {one.priority[host]}", f"advert_int {one.advert_int}"]
+        lines = [f"version {one.version}", "state BACKUP", "interface eth0",
+                 f"virtual_router_id {one.router_id}", f"priority {one.priority[host]}",
+                 f"advert_int {one.keepalived.get('advert_int', one.advert_int)}"]
         if one.password:
             lines.append(f"authentication {{\n auth_type PASS\n auth_pass {one.password[host]}\n }}")
         if host in one.nopreempt:
             lines.append("nopreempt")
+        if one.track_interface:
+            lines.append("track_interface {\n" + "".join(f" {name}\n" for name in one.track_interface) + " }")
         if one.unicast:
             lines += [f"unicast_src_ip {source[host]}", f"unicast_peer {{\n {source[other(host)]}\n }}"]
-        for key, vips in (("virtual_ipaddress", one.vips), ("virtual_ipaddress_excluded", one.excluded)):
+        for key, vips in (("virtual_ipaddress", one.keepalived.get("vips", one.vips)),
+                          ("virtual_ipaddress_excluded", one.excluded)):
             if vips:
                 lines.append(key + " {\n" + "".join(f" {vip}\n" for vip in vips) + " }")
         text += f"vrrp_instance {one.name} {{\n" + "".join(f"    {line}\n" for line in lines) + "}\n"
@@ -109,8 +115,8 @@ def keepalived_text(instances, host, groups=()):
 
 class Pair:
     def __init__(self, directory, engines, instances, groups=()):
-        """`engines`: {host: "tandemd" or "keepalived"}."""
-        self.engines, self.instances = engines, instances
+        """`engines`: {host: "tandemd" or "keepalived"}. Files are written; nothing is started."""
+        self.engines = engines
         self.layout = Layout(directory)
         self.layout.namespaces.mkdir(parents=True)
         self._captures = []
@@ -118,8 +124,8 @@ class Pair:
         for host in (HIGH, LOW):
             directory = self.layout.run_dir(host)
             directory.mkdir(parents=True)
-            (directory / "cluster.toml").write_text(tandem_text(instances, host, groups), encoding="utf-8")
-            (directory / "keepalived.conf").write_text(keepalived_text(instances, host, groups), encoding="utf-8")
+        self.configure(instances, groups)
+        for host in (HIGH, LOW):
             # Known, and usable at once: no wait for duplicate address detection.
             self.run(host, "ip", "-6", "address", "flush", "dev", "eth0")
             self.run(host, "ip", "address", "add", f"{LINK_LOCAL[host]}/64", "dev", "eth0", "nodad")
@@ -128,6 +134,13 @@ class Pair:
         for capture in self._captures:
             capture.stop()
         namespaces.destroy(self.layout)
+
+    def configure(self, instances, groups=()):
+        self.instances = instances
+        for host in (HIGH, LOW):
+            directory = self.layout.run_dir(host)
+            (directory / "cluster.toml").write_text(tandem_text(instances, host, groups), encoding="utf-8")
+            (directory / "keepalived.conf").write_text(keepalived_text(instances, host, groups), encoding="utf-8")
 
     # The programs
 
@@ -194,6 +207,18 @@ class Pair:
 
     def heal(self):
         self.on_wire("nft", "delete table bridge split")
+
+    def unplug(self, host):
+        """The interface is gone, with all that was on it."""
+        self.on_wire("ip", "link", "delete", PORTS[host])
+
+    def plug(self, host):
+        """An interface of that name, under another index."""
+        self.on_wire("ip", "link", "add", PORTS[host], "type", "veth", "peer", "name", "eth0",
+                     "netns", str(self.layout.namespace(host)))
+        self.on_wire("ip", "link", "set", PORTS[host], "master", "br0", "up")
+        self.run(host, "ip", "address", "add", f"{ADDRESSES[host]}/24", "dev", "eth0")
+        self.run(host, "ip", "link", "set", "eth0", "up")
 
     def mac(self, host):
         return json.loads(self.run(host, "ip", "-json", "link", "show", "eth0"))[0]["address"]
