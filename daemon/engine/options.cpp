@@ -8,15 +8,16 @@ namespace tandem::engine {
 
 namespace {
 
-enum Choice : int { Cluster = 256, Node, RunDir, StateDir, WithAgent, Check, Version, Help };
+enum Choice : int { Cluster = 256, Node, RunDir, StateDir, WithAgent, Check, Release, Version, Help };
 
-constexpr std::array<option, 9> choices{{
+constexpr std::array<option, 10> choices{{
     {"cluster", required_argument, nullptr, Cluster},
     {"node", required_argument, nullptr, Node},
     {"run-dir", required_argument, nullptr, RunDir},
     {"state-dir", required_argument, nullptr, StateDir},
     {"with-agent", no_argument, nullptr, WithAgent},
     {"check", no_argument, nullptr, Check},
+    {"release", no_argument, nullptr, Release},
     {"version", no_argument, nullptr, Version},
     {"help", no_argument, nullptr, Help},
     {nullptr, 0, nullptr, 0},
@@ -42,6 +43,7 @@ Result<Options> parseOptions(int argc, char *const *argv)
         case StateDir: options.stateDir = optarg; break;
         case WithAgent: options.withAgent = true; break;
         case Check: options.act = Options::Act::Check; break;
+        case Release: options.act = Options::Act::Release; break;
         case Version: options.act = Options::Act::Version; return options;
         case Help: options.act = Options::Act::Help; return options;
         case ':': return fail(ErrorCode::Usage, argv[at], "the option needs a value", seeHelp);
@@ -66,6 +68,7 @@ const char *helpText()
            "  --state-dir DIR  handed on to tandem-agent (default /var/lib/tandem)\n"
            "  --with-agent     start tandem-agent too, where no systemd does\n"
            "  --check          test the cluster file and exit\n"
+           "  --release        take off this host what a dead tandemd left there, VIPs and fence, and exit\n"
            "  --version        print the version and exit\n"
            "  --help           print this and exit\n"
            "\n"

@@ -10,7 +10,7 @@ namespace tandem::engine {
 /// tandemd's command line.
 struct Options
 {
-    enum class Act { Run, Check, Version, Help };
+    enum class Act { Run, Check, Release, Version, Help };
     Act act = Act::Run;
     std::string cluster = "/etc/tandem/cluster.toml";
     std::string node; ///< empty: the one whose address is local

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstring>
 #include <linux/capability.h>
+#include <sched.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -33,6 +34,8 @@ Result<void> checkPrivileges()
 void dropAllPrivileges() noexcept
 {
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    const sched_param plain{};
+    sched_setscheduler(0, SCHED_OTHER, &plain);
     prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
     for (unsigned long capability = 0; capability <= CAP_LAST_CAP; ++capability)
         prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
@@ -47,6 +50,21 @@ Result<void> lockMemory()
         return {};
     return fail(ErrorCode::NotAllowed, "memory", std::string("cannot be locked (") + std::strerror(errno) + ")",
                 "LimitMEMLOCK=infinity in the unit allows it");
+}
+
+bool inRealTime() noexcept
+{
+    const int policy = sched_getscheduler(0) & ~SCHED_RESET_ON_FORK;
+    return policy == SCHED_FIFO || policy == SCHED_RR;
+}
+
+void stepBelowGuard() noexcept
+{
+    sched_param parameters{};
+    if (!inRealTime() || sched_getparam(0, &parameters) != 0 || parameters.sched_priority <= 1)
+        return;
+    --parameters.sched_priority;
+    sched_setparam(0, &parameters);
 }
 
 } // namespace tandem::engine

@@ -5,14 +5,15 @@
 
 namespace tandem::engine {
 
-/// NotAllowed, naming what is missing of CAP_NET_ADMIN and CAP_NET_RAW and how to get it.
+/// NotAllowed, naming the capability that is missing and how to give it.
 Result<void> checkPrivileges();
-
-/// For a child between fork() and exec(): no capability in any set, and none to be had. Async-signal-safe.
+/// For a child that is to have none: ambient, bounding and all own sets empty, no new ones, no real-time scheduling.
 void dropAllPrivileges() noexcept;
-
-/// Locks the memory in use as it is touched, so that a swapping host does not make the engine late. Where the system
-/// does not allow it, says so: the engine works without.
+/// mlockall with MCL_ONFAULT: what was touched stays in memory.
 Result<void> lockMemory();
+/// SCHED_FIFO or SCHED_RR is in force.
+bool inRealTime() noexcept;
+/// Where it runs in real time: one step below its guard, which has to come through if this loops.
+void stepBelowGuard() noexcept;
 
 } // namespace tandem::engine

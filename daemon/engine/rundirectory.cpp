@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
+#include <net/if.h>
+#include <optional>
 #include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -36,18 +38,27 @@ bool makeDirectories(const std::string &path)
     }
 }
 
-std::string readAll(const std::string &path)
+std::string readAll(const Descriptor &file)
 {
     std::string text;
-    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
     std::array<char, 4096> part{};
-    while (file && text.size() < longestRecord) {
+    while (text.size() < longestRecord) {
         const ssize_t size = read(file.get(), part.data(), part.size());
         if (size <= 0)
             break;
         text.append(part.data(), static_cast<std::size_t>(size));
     }
     return text;
+}
+
+/// "eth0 10.77.0.100"
+std::optional<VipPlace> placeOf(const std::string &line)
+{
+    const std::size_t space = line.find(' ');
+    if (space == 0 || space >= IF_NAMESIZE) // npos too
+        return std::nullopt;
+    const auto address = IpAddress::parse(line.substr(space + 1));
+    return address ? std::optional(VipPlace{line.substr(0, space), *address}) : std::nullopt;
 }
 
 } // namespace
@@ -84,21 +95,38 @@ Result<sockaddr_un> RunDirectory::socketAddress(const std::string &path)
     return address;
 }
 
-std::vector<VipPlace> RunDirectory::record() const
+RunDirectory::Record RunDirectory::record() const
 {
-    std::vector<VipPlace> places;
-    const std::string text = readAll(m_path + "/vips");
+    Record record;
+    const std::string path = m_path + "/vips";
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    struct stat about
+    {
+    };
+    if (!file && errno == ENOENT)
+        return record;
+    if (!file || fstat(file.get(), &about) != 0 || !S_ISREG(about.st_mode) ||
+        (geteuid() != 0 && about.st_uid != geteuid())) {
+        record.trouble = path + " is not a file of this user: it is not believed";
+        return record;
+    }
+    std::size_t unsound = 0;
+    const std::string text = readAll(file);
     for (std::size_t begin = 0; begin < text.size();) {
         const std::size_t end = std::min(text.find('\n', begin), text.size());
-        const std::string line = text.substr(begin, end - begin);
+        const auto place = placeOf(text.substr(begin, end - begin));
         begin = end + 1;
-        const std::size_t space = line.find(' ');
-        if (space == std::string::npos)
-            continue;
-        if (const auto address = IpAddress::parse(line.substr(space + 1)))
-            places.push_back({line.substr(0, space), *address});
+        if (place)
+            record.places.push_back(*place);
+        else
+            ++unsound;
     }
-    return places;
+    if (unsound == 0)
+        return record;
+    const std::string aside = path + ".corrupt";
+    record.trouble = path + " is damaged (" + std::to_string(unsound) + " lines of it are none)" +
+                     (rename(path.c_str(), aside.c_str()) == 0 ? ": it was set aside as " + aside : "");
+    return record;
 }
 
 Result<void> RunDirectory::writeRecord(const std::vector<VipPlace> &places) const

@@ -21,8 +21,15 @@ public:
     static Result<sockaddr_un> socketAddress(const std::string &path);
 
     std::string engineSocket() const { return m_path + "/engine.sock"; }
-    /// RUN-DIR/vips; empty where there is none. Lines that do not parse are left out.
-    std::vector<VipPlace> record() const;
+    /// What RUN-DIR/vips says.
+    struct Record
+    {
+        std::vector<VipPlace> places;
+        std::string trouble; ///< empty: it is sound, or there is none; else what was done about it
+    };
+    /// A record that is damaged is set aside as vips.corrupt; the lines of it that are sound still count. One of
+    /// another user counts for nothing: who may write into the directory is not to say which addresses go.
+    Record record() const;
     /// Before the first VIP is added, so that nothing is written on the failover path.
     Result<void> writeRecord(const std::vector<VipPlace> &places) const;
     void removeRecord() const;

@@ -5,8 +5,10 @@
 #include <cerrno>
 #include <climits>
 #include <cstring>
+#include <map>
 #include <net/if.h>
 #include <poll.h>
+#include <set>
 #include <sys/eventfd.h>
 
 namespace tandem::guard {
@@ -33,6 +35,18 @@ LeaseRenewer::~LeaseRenewer()
     pthread_join(m_thread, nullptr);
 }
 
+Result<void> LeaseRenewer::open()
+{
+    if (m_addresses)
+        return {};
+    auto addresses = net::AddressManager::open();
+    if (!addresses)
+        return Failure(addresses.error());
+    m_addresses = std::make_unique<net::AddressManager>(std::move(*addresses));
+    m_board.renewerPort = m_addresses->port();
+    return {};
+}
+
 Result<void> LeaseRenewer::renew(std::vector<Renewal> renewals)
 {
     {
@@ -47,10 +61,8 @@ Result<void> LeaseRenewer::renew(std::vector<Renewal> renewals)
     }
     if (renewals.empty())
         return {};
-    auto addresses = net::AddressManager::open();
-    if (!addresses)
-        return Failure(addresses.error());
-    m_addresses = std::make_unique<net::AddressManager>(std::move(*addresses));
+    if (const auto opened = open(); !opened)
+        return opened;
     m_wake = Descriptor(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
@@ -86,9 +98,10 @@ Duration LeaseRenewer::round()
 {
     const std::lock_guard guard(m_mutex);
     Duration pause = idleRound;
+    std::vector<Entry *> due;
     for (auto &entry : m_entries) {
         const Duration lease = std::chrono::seconds(entry.renewal.leaseSeconds);
-        pause = std::min(pause, lease / 8); // looks twice as often as it renews
+        pause = std::min(pause, lease / 8); // looks more often than it renews
         const auto &slot = m_board.slots[entry.renewal.slot];
         const std::uint64_t adverts = slot.adverts.load();
         const Instant now = BootClock::now();
@@ -96,25 +109,46 @@ Duration LeaseRenewer::round()
             continue;
         entry.advertsSeen = adverts;
         entry.notBefore = now + lease / 4;
-        renewOne(entry);
+        due.push_back(&entry);
     }
+    if (!due.empty())
+        renewDue(due);
     return pause;
 }
 
-void LeaseRenewer::renewOne(Entry &entry)
+void LeaseRenewer::renewDue(const std::vector<Entry *> &due)
 {
-    const auto &slot = m_board.slots[entry.renewal.slot];
-    for (const auto &vip : entry.renewal.vips) {
+    const auto there = m_addresses->list(); // one list for all: what is not on it is not brought back
+    if (!there)
+        return;
+    std::set<std::pair<int, IpAddress>> leased;
+    for (const auto &address : *there) {
+        if (address.leased() && address.ofOneHost())
+            leased.emplace(address.index, address.address);
+    }
+    std::map<std::string, int> indexes; // each costs system calls
+    const auto indexOf = [&indexes](const std::string &dev) {
+        const auto [known, fresh] = indexes.emplace(dev, 0);
+        if (fresh)
+            known->second = static_cast<int>(if_nametoindex(dev.c_str()));
+        return known->second;
+    };
+    for (const Entry *entry : due) {
+        const auto &slot = m_board.slots[entry->renewal.slot];
         const std::uint32_t ownership = slot.ownership.load();
-        const int index = static_cast<int>(if_nametoindex(vip.dev.c_str()));
-        if ((ownership & 1U) == 0 || index == 0 || !m_addresses->leasedThere(index, vip.address))
+        std::vector<net::Vip> vips;
+        for (const auto &vip : entry->renewal.vips) {
+            const int index = indexOf(vip.dev);
+            if (leased.contains({index, vip.address}))
+                vips.push_back({vip.address, index, vip.label});
+        }
+        if ((ownership & 1U) == 0 || vips.empty())
             continue;
-        net::AddressBatch batch({{vip.address, index, vip.label}}, entry.renewal.leaseSeconds);
-        m_addresses->add(batch);
+        m_addresses->add(vips, entry->renewal.leaseSeconds);
         // Released in between: the renewal has brought it back, so it goes again. (Taken again since: the engine sees
         // that its VIP is gone, and restores it.)
         if (slot.ownership.load() != ownership && !slot.held())
-            m_addresses->remove(batch);
+            m_addresses->remove(vips);
     }
 }
 

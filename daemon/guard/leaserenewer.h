@@ -43,6 +43,8 @@ public:
     LeaseRenewer(const LeaseRenewer &) = delete;
     LeaseRenewer &operator=(const LeaseRenewer &) = delete;
 
+    /// Opens what it needs and puts its port on the board. Before anybody listens for addresses.
+    Result<void> open();
     /// From now on these; starts the thread with the first.
     Result<void> renew(std::vector<Renewal> renewals);
 
@@ -56,7 +58,7 @@ private:
     static void *threadMain(void *self);
     void run();
     Duration round();
-    void renewOne(Entry &entry);
+    void renewDue(const std::vector<Entry *> &due);
 
     net::LeaseBoard &m_board;
     std::unique_ptr<net::AddressManager> m_addresses;

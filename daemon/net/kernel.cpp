@@ -61,6 +61,7 @@ Result<std::unique_ptr<Kernel>> Kernel::open(LeaseBoard &board, int notification
     auto links = LinkMonitor::open(notificationBuffer);
     if (!links)
         return Failure(links.error());
+    links->ignoreRenewalsBy(board.renewerPort.load());
     Descriptor poll(epoll_create1(EPOLL_CLOEXEC));
     if (!poll || !watchFor(poll.get(), links->fd(), nullptr))
         return fail(ErrorCode::System, "epoll", std::strerror(errno));

@@ -47,6 +47,12 @@ public:
     static Result<LinkMonitor> open(int receiveBuffer = largeBuffer);
 
     int fd() const { return m_notifications.fd(); }
+    /// See NetlinkSocket: who renews leases would wake everybody who listens. 0: nobody does.
+    void ignoreRenewalsBy(std::uint32_t port)
+    {
+        if (port != 0)
+            m_notifications.ignoreRenewalsBy(port);
+    }
     /// The interfaces of interest; their state is known when it returns. Others are forgotten.
     Result<void> watch(const std::vector<std::string> &interfaces);
     bool watches(std::string_view interface) const { return m_links.find(interface) != m_links.end(); }

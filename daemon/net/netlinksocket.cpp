@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/net/netlinksocket.h"
 
+#include <arpa/inet.h>
 #include <cerrno>
+#include <cstddef>
 #include <cstring>
+#include <linux/filter.h>
+#include <linux/rtnetlink.h>
 #include <netlink/msg.h>
 #include <netlink/netlink.h>
 #include <netlink/socket.h>
@@ -59,6 +63,22 @@ Result<NetlinkSocket> NetlinkSocket::open(std::initializer_list<int> groups, int
 int NetlinkSocket::fd() const
 {
     return nl_socket_get_fd(m_socket.get());
+}
+
+int NetlinkSocket::ignoreRenewalsBy(std::uint32_t otherPort) noexcept
+{
+    constexpr std::uint32_t all = ~0U;
+    // A filter reads in network order what stands in the host's.
+    sock_filter program[] = {
+        BPF_STMT(BPF_LD | BPF_H | BPF_ABS, offsetof(nlmsghdr, nlmsg_type)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_NEWADDR), 0, 3),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(nlmsghdr, nlmsg_pid)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(otherPort), 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, 0),
+        BPF_STMT(BPF_RET | BPF_K, all),
+    };
+    const sock_fprog filter{sizeof program / sizeof *program, program};
+    return setsockopt(fd(), SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter) == 0 ? 0 : errno;
 }
 
 std::uint32_t NetlinkSocket::port() const

@@ -28,6 +28,9 @@ public:
     static Result<NetlinkSocket> open(std::initializer_list<int> groups = {}, int receiveBuffer = 0);
 
     int fd() const;
+    /// Addresses that the socket with that port has added or renewed are not told here, nor does their news wake
+    /// anybody. (The kernel names the port for IPv4 only.) An errno.
+    int ignoreRenewalsBy(std::uint32_t otherPort) noexcept;
     /// What the kernel puts as nlmsg_pid into notifications of what this socket asked for.
     std::uint32_t port() const;
     /// Sends `requests` (each with NLM_F_ACK) in one datagram and reads their acknowledgements. The errno of each goes

@@ -41,21 +41,37 @@ TEST(RunDirectory, RemembersWhichVipsItMayHavePutOnTheHost)
 {
     const TemporaryDirectory temporary;
     const auto directory = RunDirectory::open(temporary.path());
-    EXPECT_TRUE(directory->record().empty());
+    EXPECT_TRUE(directory->record().places.empty());
     const std::vector<VipPlace> places{{"eth0", *IpAddress::parse("10.77.0.100")},
                                        {"eth1", *IpAddress::parse("10.0.0.1")}};
     ASSERT_TRUE(directory->writeRecord(places).has_value());
-    EXPECT_EQ(directory->record(), places);
+    EXPECT_EQ(directory->record().places, places);
+    EXPECT_EQ(directory->record().trouble, "");
     directory->removeRecord();
-    EXPECT_TRUE(directory->record().empty());
+    EXPECT_TRUE(directory->record().places.empty());
 }
 
-TEST(RunDirectory, LeavesOutLinesOfARecordThatDoNotParse)
+TEST(RunDirectory, SetsADamagedRecordAsideAndStillBelievesItsSoundLines)
 {
     const TemporaryDirectory temporary;
     const auto directory = RunDirectory::open(temporary.path());
     std::ofstream(temporary.path() + "/vips") << "nonsense\neth0 10.77.0.100\neth0 not-an-address\neth1 10.0.0.1";
-    EXPECT_EQ(directory->record().size(), 2U);
+    const auto record = directory->record();
+    EXPECT_EQ(record.places.size(), 2U);
+    EXPECT_THAT(record.trouble, ::testing::HasSubstr("set aside"));
+    EXPECT_TRUE(std::filesystem::exists(temporary.path() + "/vips.corrupt"));
+    EXPECT_TRUE(directory->record().places.empty());
+}
+
+TEST(RunDirectory, DoesNotBelieveARecordThatIsNoFile)
+{
+    const TemporaryDirectory temporary;
+    const auto directory = RunDirectory::open(temporary.path());
+    std::ofstream(temporary.path() + "/elsewhere") << "eth0 10.77.0.100\n";
+    std::filesystem::create_symlink("elsewhere", temporary.path() + "/vips");
+    const auto record = directory->record();
+    EXPECT_TRUE(record.places.empty());
+    EXPECT_THAT(record.trouble, ::testing::HasSubstr("not believed"));
 }
 
 } // namespace tandem::engine::testing

@@ -9,14 +9,14 @@
 #include <sys/types.h>
 #include <vector>
 
-namespace tandem::engine {
+namespace tandem::guard {
 
 /// `--with-agent`: tandem-agent as a child without any privilege, started again with back-off when it dies.
 class AgentProcess
 {
 public:
     /// `node`: in force, where the options leave it open.
-    AgentProcess(const Options &options, const std::string &node);
+    AgentProcess(const engine::Options &options, const std::string &node);
 
     void start(Instant now);
     /// After SIGCHLD: reaps it. Returns a line for the log when it had died.
@@ -36,4 +36,4 @@ private:
     Duration m_wait;
 };
 
-} // namespace tandem::engine
+} // namespace tandem::guard

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "daemon/engine/startup.h"
+#include "daemon/guard/startup.h"
 
 #include "config/clusterfile.h"
+#include "daemon/net/linklocal.h"
 
 #include <cerrno>
 #include <cstring>
@@ -9,7 +10,10 @@
 #include <netinet/in.h>
 #include <optional>
 
-namespace tandem::engine {
+namespace tandem::guard {
+
+using engine::EngineConfig;
+using engine::Options;
 
 namespace {
 
@@ -65,7 +69,7 @@ tl::expected<EngineConfig, std::vector<Error>> loadConfig(const Options &options
         return tl::unexpected(std::vector{nodes.error()});
     std::optional<EngineConfig> first;
     for (const std::string &node : *nodes) {
-        auto config = makeEngineConfig(*cluster, node);
+        auto config = engine::makeEngineConfig(*cluster, node, net::linkLocalAddress);
         if (!config) {
             Error error = config.error();
             error.place = options.cluster + ": " + error.place;
@@ -77,16 +81,19 @@ tl::expected<EngineConfig, std::vector<Error>> loadConfig(const Options &options
     return std::move(*first);
 }
 
-std::vector<VipPlace> vipPlaces(const EngineConfig &config)
+bool refreshSources(EngineConfig &config, const engine::LinkLocalLookup &linkLocal)
 {
-    std::vector<VipPlace> places;
-    for (const auto &instance : config.instances) {
-        for (const auto &vip : instance.plan.vips) {
-            if (!instance.plan.ownsAddresses)
-                places.push_back({vip.dev, vip.address});
-        }
+    bool changed = false;
+    for (auto &instance : config.instances) {
+        if (!instance.linkLocalSource)
+            continue;
+        const auto now = linkLocal(instance.plan.interface);
+        if (!now || *now == instance.plan.source)
+            continue; // of one that is gone for a moment the last address stands
+        instance.plan.source = instance.router.primaryAddress = *now;
+        changed = true;
     }
-    return places;
+    return changed;
 }
 
-} // namespace tandem::engine
+} // namespace tandem::guard

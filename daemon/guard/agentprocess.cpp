@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "daemon/engine/agentprocess.h"
+#include "daemon/guard/agentprocess.h"
 
 #include "daemon/engine/privileges.h"
 
@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace tandem::engine {
+namespace tandem::guard {
 
 namespace {
 
@@ -35,8 +35,8 @@ std::string besideMyself(const std::string &program)
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (getppid() != parent)
         _exit(0);
-    dropAllPrivileges();
-    signal(SIGPIPE, SIG_DFL); // what the engine set for itself is not for its child
+    engine::dropAllPrivileges();
+    signal(SIGPIPE, SIG_DFL); // what the guard set for itself is not for its child
     prctl(PR_SET_TIMERSLACK, 50'000UL, 0, 0, 0);
     sigset_t none;
     sigemptyset(&none);
@@ -47,7 +47,7 @@ std::string besideMyself(const std::string &program)
 
 } // namespace
 
-AgentProcess::AgentProcess(const Options &options, const std::string &node)
+AgentProcess::AgentProcess(const engine::Options &options, const std::string &node)
     : m_arguments{besideMyself("tandem-agent"),
                   "--cluster",
                   options.cluster,
@@ -119,4 +119,4 @@ void AgentProcess::stop()
     m_pid = 0;
 }
 
-} // namespace tandem::engine
+} // namespace tandem::guard

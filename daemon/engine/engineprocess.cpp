@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/engine/engineprocess.h"
+
+#include "base/descriptor.h"
+#include "daemon/engine/agentserver.h"
+#include "daemon/engine/guardwatch.h"
+#include "daemon/engine/patientlog.h"
+#include "daemon/engine/privileges.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <sys/epoll.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/timerfd.h>
+
+namespace tandem::engine {
+
+namespace {
+
+class EngineProcess
+{
+public:
+    EngineProcess(Seat seat, std::unique_ptr<KernelPort> kernel)
+        : m_seat(std::move(seat)), m_kernel(std::move(kernel)), m_engine(*m_kernel, m_clock)
+    {
+    }
+
+    Result<void> start(EngineConfig config)
+    {
+        if (auto made = makeDescriptors(); !made)
+            return made;
+        for (auto &news : m_seat.news)
+            m_engine.tell(news.kind, std::move(news.text), std::move(news.cause));
+        const auto applied = apply(std::move(config));
+        auto server = AgentServer::open(m_seat.socketPath, m_engine, m_clock, m_epoll.get());
+        if (!server)
+            return Failure(server.error());
+        m_server.emplace(std::move(*server));
+        if (!applied)
+            m_engine.tell(model::EventKind::Alarm, describe(applied.error()), {});
+        m_seat.link.send(Ready{});
+        return {};
+    }
+
+    void run()
+    {
+        if (const auto locked = lockMemory(); !locked)
+            logPatiently(Severity::Info, describe(locked.error()));
+        while (!m_leaving) {
+            arm();
+            turn();
+        }
+        m_engine.stop();
+        m_server->pump();
+    }
+
+    void leave() { m_engine.stop(); }
+
+private:
+    Result<void> makeDescriptors()
+    {
+        sigset_t signals;
+        sigemptyset(&signals);
+        for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGCHLD})
+            sigaddset(&signals, signal);
+        sigprocmask(SIG_SETMASK, &signals, nullptr);
+        signal(SIGPIPE, SIG_IGN);
+        m_epoll = Descriptor(epoll_create1(EPOLL_CLOEXEC));
+        m_signals = Descriptor(signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC));
+        m_timer = Descriptor(timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC));
+        for (const int fd : {m_signals.get(), m_timer.get(), m_kernel->fd(), m_seat.link.fd()}) {
+            epoll_event event{};
+            event.events = EPOLLIN;
+            event.data.fd = fd;
+            if (epoll_ctl(m_epoll.get(), EPOLL_CTL_ADD, fd, &event) != 0)
+                return fail(ErrorCode::System, "tandemd", std::string("no descriptors: ") + std::strerror(errno));
+        }
+        prctl(PR_SET_TIMERSLACK, 1UL, 0, 0, 0); // nanoseconds
+        return {};
+    }
+
+    Result<void> apply(EngineConfig config)
+    {
+        const Instant now = m_clock.now();
+        m_round = beatRound(config, inRealTime());
+        m_guard.expect(shortestLease(config), now);
+        return m_engine.apply(std::move(config));
+    }
+
+    static Duration shortestLease(const EngineConfig &config)
+    {
+        int shortest = 0;
+        for (const auto &instance : config.instances) {
+            const int lease = instance.plan.leaseSeconds;
+            if (lease > 0 && (shortest == 0 || lease < shortest))
+                shortest = lease;
+        }
+        return std::chrono::seconds(shortest);
+    }
+
+    /// Sets the timer to the earliest of all deadlines.
+    void arm()
+    {
+        Instant first = m_nextBeat;
+        for (const auto &due : {m_engine.deadline(), m_server->deadline()}) {
+            if (due && *due < first)
+                first = *due;
+        }
+        itimerspec spec{};
+        const auto ns = std::max<std::int64_t>(first.time_since_epoch().count(), 1); // 0 would disarm it
+        spec.it_value.tv_sec = ns / 1'000'000'000;
+        spec.it_value.tv_nsec = ns % 1'000'000'000;
+        timerfd_settime(m_timer.get(), TFD_TIMER_ABSTIME, &spec, nullptr);
+    }
+
+    void turn()
+    {
+        epoll_event events[8];
+        const int count = epoll_wait(m_epoll.get(), events, 8, -1);
+        m_engine.wake(); // before all else: the wire first, then what is due
+        beat();
+        for (int i = 0; i < count; ++i) {
+            const int fd = events[i].data.fd;
+            if (fd == m_signals.get())
+                readSignals();
+            else if (fd == m_seat.link.fd())
+                readGuard();
+            else if (m_server->owns(fd))
+                m_server->ready(fd, events[i].events);
+        }
+        m_seat.board.maintenance.store(m_engine.inMaintenance());
+        m_server->pump();
+    }
+
+    void beat()
+    {
+        const Instant now = m_clock.now();
+        m_seat.board.engineBeat.fetch_add(1);
+        m_nextBeat = now + m_round;
+        const auto look = m_guard.look(m_seat.board.guardBeat.load(), now);
+        if (look.fellSilent)
+            m_engine.tell(model::EventKind::Alarm, "the guard does not move: the engine renews the leases by itself",
+                          {});
+        if (look.movesAgain)
+            m_engine.tell(model::EventKind::Helper, "the guard moves again, and renews the leases", {});
+        if (look.renew)
+            m_engine.renewLeases();
+    }
+
+    void readSignals()
+    {
+        signalfd_siginfo info{};
+        while (read(m_signals.get(), &info, sizeof info) == sizeof info)
+            m_leaving = m_leaving || info.ssi_signo == SIGTERM; // the others are the guard's, or a terminal's
+    }
+
+    void readGuard()
+    {
+        constexpr int mostMessages = 16; // a turn
+        for (int count = 0; count < mostMessages; ++count) {
+            auto message = m_seat.link.receive();
+            if (!message)
+                return;
+            if (std::holds_alternative<Configured>(*message))
+                reconfigure();
+            else if (auto *news = std::get_if<News>(&*message))
+                m_engine.tell(news->kind, std::move(news->text), std::move(news->cause));
+        }
+    }
+
+    void reconfigure()
+    {
+        const auto &board = m_seat.board;
+        auto config = decodeConfig(
+            std::span(board.config).first(std::min<std::size_t>(board.configSize, SharedBoard::longestConfig)));
+        std::string trouble;
+        if (!config) {
+            trouble = describe(config.error());
+        } else {
+            config->maintenance = m_engine.inMaintenance();
+            if (const auto applied = apply(std::move(*config)); !applied)
+                trouble = describe(applied.error());
+        }
+        m_seat.link.send(Applied{trouble});
+    }
+
+    Seat m_seat;
+    SystemClock m_clock;
+    std::unique_ptr<KernelPort> m_kernel;
+    Engine m_engine;
+    GuardWatch m_guard;
+    Duration m_round{std::chrono::milliseconds(500)};
+    Instant m_nextBeat{};
+    Descriptor m_epoll;
+    Descriptor m_signals;
+    Descriptor m_timer;
+    std::optional<AgentServer> m_server;
+    bool m_leaving = false;
+};
+
+} // namespace
+
+ExitCode runEngine(EngineConfig config, Seat seat, std::unique_ptr<KernelPort> kernel)
+{
+    EngineProcess process(std::move(seat), std::move(kernel));
+    const auto started = process.start(std::move(config));
+    if (started)
+        process.run();
+    process.leave();
+    if (started)
+        return ExitCode::Done;
+    logTo(Severity::Error, describe(started.error()));
+    return exitCodeOf(started.error().code);
+}
+
+} // namespace tandem::engine

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+
+#include <cstdint>
+#include <optional>
+
+namespace tandem::engine {
+
+/// The engine's eye on its guard, which renews the leases: while the guard does not move (somebody stopped it), the
+/// engine renews them by itself, so that nothing moves for that. Pure.
+class GuardWatch
+{
+public:
+    /// `lease`: the shortest lease of the instances; zero: there is none, nothing is ever due.
+    void expect(Duration lease, Instant now)
+    {
+        m_lease = lease;
+        m_moved = now;
+        m_renewed = now;
+    }
+    struct Look
+    {
+        bool fellSilent = false; ///< tell it
+        bool movesAgain = false; ///< tell it
+        bool renew = false;
+    };
+    Look look(std::uint64_t beat, Instant now)
+    {
+        Look look;
+        if (m_lease == Duration::zero())
+            return look;
+        if (beat != m_beat) {
+            m_beat = beat;
+            m_moved = now;
+            look.movesAgain = m_silent;
+            m_silent = false;
+            return look;
+        }
+        if (now - m_moved < m_lease / 2)
+            return look;
+        look.fellSilent = !m_silent;
+        m_silent = true;
+        if (look.fellSilent || now - m_renewed >= m_lease / 4) {
+            m_renewed = now;
+            look.renew = true;
+        }
+        return look;
+    }
+
+private:
+    Duration m_lease{};
+    std::uint64_t m_beat = 0;
+    Instant m_moved{};
+    Instant m_renewed{};
+    bool m_silent = false;
+};
+
+} // namespace tandem::engine

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/guard/enginechild.h"
+
+#include "daemon/engine/privileges.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace tandem::guard {
+
+Result<void> EngineChild::start(const Body &body)
+{
+    auto pair = engine::GuardLink::makePair();
+    if (!pair)
+        return Failure(pair.error());
+    auto &[own, engines] = *pair;
+    const pid_t guard = getpid();
+    const pid_t child = fork();
+    if (child < 0)
+        return fail(ErrorCode::System, "tandemd", std::string("cannot start the engine: ") + std::strerror(errno));
+    if (child == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() != guard) // it was gone before that was set
+            _exit(0);
+        m_link.reset();
+        m_pidfd.reset();
+        own = engine::GuardLink(Descriptor());
+        engine::stepBelowGuard();
+        _exit(body(std::move(engines))); // not exit(): what is the guard's is not for this process to take down
+    }
+    m_pid = child;
+    m_pidfd = Descriptor(static_cast<int>(syscall(SYS_pidfd_open, child, 0)));
+    m_link.emplace(std::move(own));
+    if (m_pidfd)
+        return {};
+    const int error = errno;
+    ::kill(child, SIGKILL); // not reaped yet: the number is still its own
+    waitpid(child, nullptr, 0);
+    m_pid = 0;
+    return fail(ErrorCode::System, "tandemd", std::string("the engine cannot be watched: ") + std::strerror(error),
+                "Linux 5.3 or later is needed");
+}
+
+void EngineChild::askToLeave() const
+{
+    if (running())
+        syscall(SYS_pidfd_send_signal, m_pidfd.get(), SIGTERM, nullptr, 0);
+}
+
+void EngineChild::kill() const
+{
+    if (running())
+        syscall(SYS_pidfd_send_signal, m_pidfd.get(), SIGKILL, nullptr, 0);
+}
+
+std::optional<std::string> EngineChild::reap(Duration atMost)
+{
+    if (!running())
+        return std::nullopt;
+    pollfd ended{m_pidfd.get(), POLLIN, 0};
+    const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(atMost).count();
+    if (poll(&ended, 1, static_cast<int>(milliseconds)) != 1)
+        return std::nullopt;
+    int status = 0;
+    if (waitpid(m_pid, &status, WNOHANG) != m_pid)
+        return std::nullopt;
+    m_pid = 0;
+    m_pidfd.reset();
+    m_link.reset();
+    m_leftInOrder = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    return WIFSIGNALED(status) ? "by signal " + std::to_string(WTERMSIG(status))
+                               : "with exit code " + std::to_string(WEXITSTATUS(status));
+}
+
+} // namespace tandem::guard

@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/guard/watchkeeper.h"
+
+#include "daemon/engine/engineprocess.h"
+#include "daemon/engine/patientlog.h"
+#include "daemon/engine/privileges.h"
+#include "daemon/guard/outlook.h"
+#include "daemon/net/kernel.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <sys/epoll.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+/// WatchKeeper: the engine's life and the loop. What it does about configurations is in watchkeeperconfig.cpp.
+namespace tandem::guard {
+
+using engine::logPatiently;
+
+namespace {
+
+constexpr Duration longestStart = std::chrono::seconds(20);
+constexpr Duration longestLeave = std::chrono::seconds(3);
+constexpr Duration longestReap = std::chrono::milliseconds(200); // then its VIPs go without waiting any longer
+
+engine::News helperNews(std::string text)
+{
+    return {model::EventKind::Helper, std::move(text), {}};
+}
+
+} // namespace
+
+WatchKeeper::WatchKeeper(const engine::Options &options, engine::RunDirectory directory, engine::BoardMapping board,
+                         VipRemover remover, net::LinkMonitor links)
+    : m_options(options), m_directory(std::move(directory)), m_board(std::move(board)), m_remover(std::move(remover)),
+      m_links(std::move(links)), m_renewer(m_board->leases), m_adverts(engine::mostInstances),
+      m_advertised(engine::mostInstances)
+{
+}
+
+Result<std::unique_ptr<WatchKeeper>> WatchKeeper::create(const engine::Options &options, engine::RunDirectory directory,
+                                                         engine::BoardMapping board)
+{
+    auto remover = VipRemover::open();
+    if (!remover)
+        return Failure(remover.error());
+    auto links = net::LinkMonitor::open();
+    if (!links)
+        return Failure(links.error());
+    std::unique_ptr<WatchKeeper> keeper(
+        new WatchKeeper(options, std::move(directory), std::move(board), std::move(*remover), std::move(*links)));
+    if (const auto made = keeper->makeDescriptors(); !made)
+        return Failure(made.error());
+    return keeper;
+}
+
+bool WatchKeeper::watchFor(int fd) const
+{
+    epoll_event event{};
+    event.events = EPOLLIN;
+    event.data.fd = fd;
+    return epoll_ctl(m_epoll.get(), EPOLL_CTL_ADD, fd, &event) == 0;
+}
+
+Result<void> WatchKeeper::makeDescriptors()
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGCHLD})
+        sigaddset(&signals, signal);
+    sigprocmask(SIG_BLOCK, &signals, nullptr);
+    signal(SIGPIPE, SIG_IGN);
+    m_epoll = Descriptor(epoll_create1(EPOLL_CLOEXEC));
+    m_signals = Descriptor(signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC));
+    m_timer = Descriptor(timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC));
+    for (const int fd : {m_signals.get(), m_timer.get(), m_links.fd()}) {
+        if (!watchFor(fd))
+            return fail(ErrorCode::System, "tandemd", std::string("no descriptors: ") + std::strerror(errno));
+    }
+    prctl(PR_SET_TIMERSLACK, 1UL, 0, 0, 0); // nanoseconds
+    return {};
+}
+
+Result<void> WatchKeeper::start(engine::EngineConfig config)
+{
+    engine::assignSlots(config, nullptr);
+    const auto record = m_directory.record();
+    if (!record.trouble.empty()) {
+        logTo(Severity::Warning, record.trouble);
+        m_news.push_back({model::EventKind::Alarm, record.trouble, {}});
+    }
+    const auto lines = m_remover.sweep(vipPlaces(config), record.places);
+    if (!lines)
+        return Failure(lines.error());
+    for (const auto &line : *lines) {
+        logTo(Severity::Notice, line);
+        m_news.push_back(helperNews(line));
+    }
+    // What may be put on the host from now on is in the record before it is.
+    if (const auto written = m_directory.writeRecord(vipPlaces(config)); !written)
+        return written;
+    if (const auto watched = m_links.watch(config.interfaces()); !watched)
+        return watched;
+    if (const auto opened = m_renewer.open(); !opened)
+        return opened;
+    m_links.ignoreRenewalsBy(m_board->leases.renewerPort.load());
+    m_config = std::move(config);
+    m_will.emplace(m_config);
+    setFence(fencedRouters(m_config, m_board->leases));
+    if (const auto started = startEngine(); !started) // before any thread is there
+        return started;
+    if (const auto renewed = m_renewer.renew(renewalsOf(m_config)); !renewed)
+        return renewed;
+    if (m_options.withAgent) {
+        m_agent.emplace(m_options, m_config.node);
+        m_agent->start(BootClock::now());
+    }
+    if (const auto locked = engine::lockMemory(); !locked)
+        logPatiently(Severity::Info, describe(locked.error()));
+    return {};
+}
+
+ExitCode WatchKeeper::run()
+{
+    while (!m_done) {
+        arm();
+        turn();
+    }
+    return m_code;
+}
+
+void WatchKeeper::finish()
+{
+    if (m_engine.running())
+        endEngine("tandemd ends");
+    if (m_agent)
+        m_agent->stop();
+    if (const auto removed = m_remover.remove(vipPlaces(m_config)); !removed)
+        logTo(Severity::Error, describe(removed.error()));
+    else
+        m_directory.removeRecord();
+    if (!m_fenceTrouble.empty())
+        return;
+    if (const auto gone = m_fence.remove(); !gone)
+        logTo(Severity::Warning, describe(gone.error()));
+}
+
+// ---- The engine's life ------------------------------------------------------------------------------------------
+
+Result<void> WatchKeeper::startEngine()
+{
+    m_config.maintenance = m_board->maintenance.load();
+    const auto started = m_engine.start([this](engine::GuardLink link) { return beEngine(std::move(link)); });
+    if (!started)
+        return started;
+    const Instant now = BootClock::now();
+    m_restarts.begun();
+    m_restarts.started(now);
+    m_readyBy = now + longestStart;
+    m_news.clear();
+    if (!watchFor(m_engine.pidfd()) || !watchFor(m_engine.link().fd()))
+        return fail(ErrorCode::System, "tandemd", std::string("no descriptors: ") + std::strerror(errno));
+    return {};
+}
+
+/// In the child.
+int WatchKeeper::beEngine(engine::GuardLink link)
+{
+    const auto own = static_cast<unsigned>(link.fd());
+    if (own > 3)
+        close_range(3, own - 1, 0); // what is the guard's
+    close_range(own + 1, ~0U, 0);
+    auto kernel = net::Kernel::open(m_board->leases);
+    if (!kernel) {
+        logTo(Severity::Error, describe(kernel.error()));
+        return static_cast<int>(exitCodeOf(kernel.error().code));
+    }
+    return static_cast<int>(engine::runEngine(
+        asGiven(m_config), {*m_board, std::move(link), m_directory.engineSocket(), m_news}, std::move(*kernel)));
+}
+
+void WatchKeeper::lookAtEngine(Instant now)
+{
+    m_board->guardBeat.fetch_add(1);
+    for (const auto &instance : m_config.instances) {
+        const std::uint64_t adverts = m_board->leases.slots[instance.slot].adverts.load();
+        m_advertised[instance.slot] = adverts != std::exchange(m_adverts[instance.slot], adverts);
+    }
+    const bool standsStill = m_watch.look(m_board->engineBeat.load(), now);
+    if (!m_engine.running())
+        return;
+    if (m_readyBy ? now >= *m_readyBy : standsStill)
+        endEngine(m_readyBy ? "it did not come up" : "it stood still");
+}
+
+/// It never survives the guard's judgement: what it might still do would come too late.
+void WatchKeeper::endEngine(const std::string &why)
+{
+    m_engine.kill();
+    if (m_engine.reap(longestReap))
+        return bury("the engine was ended: " + why);
+    // Held by the kernel. The kill is pending, so it sends nothing any more; what it has under way is swept again when
+    // it is reaped.
+    const auto outcome = m_will->carryOut(m_remover, m_advertised);
+    logPatiently(Severity::Error, "the engine was ended: " + why + "; it is held by the kernel, " +
+                                      std::to_string(outcome.removed.size()) + " VIPs were removed");
+}
+
+void WatchKeeper::engineEnded(const std::string &how)
+{
+    if (m_engine.leftInOrder()) { // SIGTERM, by whatever hand: the two leave together
+        m_done = true;
+        return;
+    }
+    bury("the engine ended " + how);
+}
+
+void WatchKeeper::bury(const std::string &epitaph)
+{
+    for (auto &slot : m_board->leases.slots)
+        slot.release(); // first, so that nothing renews what goes
+    auto outcome = m_will->carryOut(m_remover, m_advertised);
+    if (m_next) { // it may have held what it was just given
+        const auto more = LastWill(*m_next).carryOut(m_remover, m_advertised);
+        outcome.removed.insert(outcome.removed.end(), more.removed.begin(), more.removed.end());
+        m_config = std::move(*m_next);
+        m_next.reset();
+        m_will.emplace(m_config);
+    }
+    const Instant now = BootClock::now();
+    std::string text = epitaph + "; " + std::to_string(outcome.removed.size()) +
+                       " VIPs were removed, priority 0 sent for " + std::to_string(outcome.resigned) + " instances";
+    if (!outcome.trouble.empty())
+        text += "; " + outcome.trouble;
+    logPatiently(Severity::Error, text);
+    m_news.push_back({model::EventKind::Alarm, text, {}});
+    m_readyBy.reset();
+    if (m_leaving || !m_everReady) {
+        m_done = true;
+        m_code = m_everReady ? ExitCode::Done : ExitCode::NotReached;
+        return;
+    }
+    m_restarts.died(now);
+    m_holdEnd = now + m_restarts.hold();
+    m_notifier.status("The engine ended and is started again.");
+}
+
+void WatchKeeper::hearEngine()
+{
+    constexpr int mostMessages = 16; // a turn
+    for (int count = 0; count < mostMessages && m_engine.running(); ++count) {
+        const auto message = m_engine.link().receive();
+        if (!message)
+            return;
+        if (std::holds_alternative<engine::Ready>(*message))
+            engineReady();
+        else if (const auto *answer = std::get_if<engine::Applied>(&*message))
+            applied(answer->trouble);
+    }
+}
+
+void WatchKeeper::engineReady()
+{
+    m_readyBy.reset();
+    m_everReady = true;
+    m_round = engine::beatRound(m_config, engine::inRealTime());
+    m_watch.begin(m_round, m_board->engineBeat.load(), BootClock::now());
+    m_notifier.ready();
+    if (const auto interval = m_notifier.watchdog(); interval && !m_alarmClock)
+        m_alarmClock = BootClock::now();
+}
+
+void WatchKeeper::tell(engine::News news)
+{
+    if (!m_engine.running() || !m_engine.link().send(news))
+        m_news.push_back(std::move(news));
+}
+
+// ---- The loop ---------------------------------------------------------------------------------------------------
+
+void WatchKeeper::arm()
+{
+    Instant first = m_watch.deadline();
+    for (const auto &due :
+         {m_restarts.startAt(), m_holdEnd, m_goneBy, m_alarmClock, m_agent ? m_agent->deadline() : std::nullopt}) {
+        if (due && *due < first)
+            first = *due;
+    }
+    itimerspec spec{};
+    const auto ns = std::max<std::int64_t>(first.time_since_epoch().count(), 1); // 0 would disarm it
+    spec.it_value.tv_sec = ns / 1'000'000'000;
+    spec.it_value.tv_nsec = ns % 1'000'000'000;
+    timerfd_settime(m_timer.get(), TFD_TIMER_ABSTIME, &spec, nullptr);
+}
+
+void WatchKeeper::turn()
+{
+    epoll_event events[8];
+    const int count = epoll_wait(m_epoll.get(), events, 8, -1);
+    if (m_engine.running()) { // before all else
+        if (const auto how = m_engine.reap(Duration::zero()))
+            engineEnded(*how);
+    }
+    for (int i = 0; i < count; ++i) {
+        if (events[i].data.fd == m_signals.get())
+            readSignals();
+        else if (events[i].data.fd == m_links.fd())
+            m_links.read(*this);
+    }
+    hearEngine();
+    servedLinks();
+    serveDeadlines(BootClock::now());
+}
+
+void WatchKeeper::readSignals()
+{
+    signalfd_siginfo info{};
+    while (read(m_signals.get(), &info, sizeof info) == sizeof info) {
+        switch (info.ssi_signo) {
+        case SIGHUP: reload(); break;
+        case SIGCHLD:
+            if (const auto line = m_agent ? m_agent->reap(BootClock::now()) : std::nullopt) {
+                logPatiently(Severity::Warning, *line);
+                tell(helperNews(*line));
+            }
+            break;
+        default: leave();
+        }
+    }
+}
+
+void WatchKeeper::leave()
+{
+    if (m_leaving)
+        return;
+    m_leaving = true;
+    m_notifier.stopping();
+    if (!m_engine.running()) {
+        m_done = true;
+        return;
+    }
+    m_goneBy = BootClock::now() + longestLeave;
+    m_engine.askToLeave();
+}
+
+void WatchKeeper::serveDeadlines(Instant now)
+{
+    if (now >= m_watch.deadline())
+        lookAtEngine(now);
+    if (m_goneBy && now >= *m_goneBy) {
+        m_goneBy.reset();
+        endEngine("it did not leave in time");
+    }
+    if (const auto at = m_restarts.startAt(); at && now >= *at && !m_engine.running() && !m_leaving) {
+        if (const auto started = startEngine(); !started) {
+            logPatiently(Severity::Error, describe(started.error()));
+            m_restarts.died(now);
+        }
+    }
+    if (m_holdEnd && now >= *m_holdEnd && m_engine.running() && !m_readyBy && !m_next) {
+        m_holdEnd.reset();
+        change(m_config, "the engine has held for " + std::to_string(m_restarts.hold() / std::chrono::seconds(1)) +
+                             " s since its restart: it preempts again as configured");
+    }
+    if (m_agent && !m_leaving)
+        m_agent->runDeadlines(now);
+    if (m_alarmClock && now >= *m_alarmClock) {
+        m_alarmClock = now + *m_notifier.watchdog();
+        m_notifier.alive();
+    }
+}
+
+} // namespace tandem::guard

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/descriptor.h"
+#include "base/exitcode.h"
+#include "daemon/engine/guardlink.h"
+#include "daemon/engine/options.h"
+#include "daemon/engine/rundirectory.h"
+#include "daemon/guard/agentprocess.h"
+#include "daemon/guard/beatwatch.h"
+#include "daemon/guard/enginechild.h"
+#include "daemon/guard/lastwill.h"
+#include "daemon/guard/leaserenewer.h"
+#include "daemon/guard/notifier.h"
+#include "daemon/guard/restarts.h"
+#include "daemon/guard/vipremover.h"
+#include "daemon/net/fence.h"
+#include "daemon/net/linkmonitor.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tandem::guard {
+
+/// The guard at work: one epoll loop beside the engine that it started. Whatever becomes of the engine, no VIP stays
+/// behind it: one that dies or stands still is ended, its VIPs go, priority 0 is sent for it, and it is started again.
+class WatchKeeper : private net::LinkMonitor::Listener
+{
+public:
+    static Result<std::unique_ptr<WatchKeeper>> create(const engine::Options &options, engine::RunDirectory directory,
+                                                       engine::BoardMapping board);
+
+    /// Sweeps, fences, starts the engine and, where asked for, the agent.
+    Result<void> start(engine::EngineConfig config);
+    /// Until SIGTERM, or an engine that cannot begin.
+    ExitCode run();
+    /// Nothing of it stays on the host.
+    void finish();
+
+private:
+    WatchKeeper(const engine::Options &options, engine::RunDirectory directory, engine::BoardMapping board,
+                VipRemover remover, net::LinkMonitor links);
+    Result<void> makeDescriptors();
+    bool watchFor(int fd) const;
+
+    // The engine's life
+    Result<void> startEngine();
+    int beEngine(engine::GuardLink link);
+    void lookAtEngine(Instant now);
+    void endEngine(const std::string &why);
+    void engineEnded(const std::string &how);
+    void bury(const std::string &epitaph);
+    void hearEngine();
+    void engineReady();
+    void tell(engine::News news);
+
+    // The configuration
+    void reload();
+    void change(engine::EngineConfig next, const std::string &why);
+    void handOver(const engine::EngineConfig &config);
+    void applied(const std::string &trouble);
+    void protect(const engine::EngineConfig &config, const engine::EngineConfig *other);
+    void setFence(std::vector<net::FencedRouter> routers);
+    engine::EngineConfig asGiven(engine::EngineConfig config) const;
+
+    // The loop
+    void arm();
+    void turn();
+    void readSignals();
+    void serveDeadlines(Instant now);
+    void leave();
+    void linkChanged(const std::string &interface, const net::LinkState &state) override;
+    void addressChanged(const net::KernelAddress &address, bool there) override;
+    void addressesListed(std::span<const net::KernelAddress> addresses) override;
+    void servedLinks();
+
+    const engine::Options &m_options;
+    engine::RunDirectory m_directory;
+    engine::BoardMapping m_board;
+    VipRemover m_remover;
+    net::LinkMonitor m_links;
+    net::Fence m_fence;
+    LeaseRenewer m_renewer;
+    Notifier m_notifier;
+    EngineChild m_engine;
+    BeatWatch m_watch;
+    Restarts m_restarts;
+    std::optional<AgentProcess> m_agent;
+    Descriptor m_epoll;
+    Descriptor m_signals;
+    Descriptor m_timer;
+
+    engine::EngineConfig m_config;              ///< in force
+    std::optional<engine::EngineConfig> m_next; ///< handed over, not acknowledged yet
+    std::string m_nextWhy;                      ///< the event that tells of it
+    std::optional<LastWill> m_will;             ///< of m_config
+    std::vector<engine::News> m_news;           ///< for the next engine
+    std::string m_fenceTrouble;
+    std::optional<Instant> m_readyBy;    ///< the engine is starting
+    std::optional<Instant> m_goneBy;     ///< it was asked to leave
+    std::optional<Instant> m_holdEnd;    ///< until then it does not preempt
+    std::optional<Instant> m_alarmClock; ///< of the service manager's watchdog
+    Duration m_round{std::chrono::milliseconds(500)};
+    std::vector<std::uint64_t> m_adverts; ///< by slot, at the last look
+    std::vector<bool> m_advertised;       ///< by slot: between the last two looks
+    bool m_everReady = false;
+    bool m_reloadAgain = false;
+    bool m_linksMoved = false;
+    bool m_leaving = false;
+    bool m_done = false;
+    ExitCode m_code = ExitCode::Done;
+};
+
+} // namespace tandem::guard

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/engine/patientlog.h"
+#include "daemon/engine/privileges.h"
+#include "daemon/guard/outlook.h"
+#include "daemon/guard/startup.h"
+#include "daemon/guard/watchkeeper.h"
+#include "daemon/net/linklocal.h"
+
+#include <algorithm>
+
+/// WatchKeeper: what it reads, hands over and protects.
+namespace tandem::guard {
+
+using engine::logPatiently;
+
+namespace {
+
+const model::Cause byReload{model::CauseType::Command, {{"command", "reload"}}};
+
+} // namespace
+
+void WatchKeeper::reload()
+{
+    if (m_next) { // one at a time
+        m_reloadAgain = true;
+        return;
+    }
+    m_notifier.reloading();
+    auto config = loadConfig(m_options);
+    if (config && engine::encodeConfig(*config).size() > engine::SharedBoard::longestConfig)
+        config = tl::unexpected(std::vector{Error{ErrorCode::BadFile, m_options.cluster,
+                                                  "too many addresses to be "
+                                                  "handed to a running engine",
+                                                  "restart tandemd"}});
+    if (config)
+        return change(std::move(*config), "the cluster file was applied");
+    for (const auto &error : config.error())
+        logPatiently(Severity::Error, describe(error));
+    tell({model::EventKind::Config, "the cluster file was refused: " + describe(config.error().front()), byReload});
+    m_notifier.ready();
+}
+
+/// Until the engine has acknowledged, what was and what will be is protected alike.
+void WatchKeeper::change(engine::EngineConfig next, const std::string &why)
+{
+    engine::assignSlots(next, &m_config);
+    m_nextWhy = why;
+    protect(next, &m_config);
+    if (const auto watched = m_links.watch(next.interfaces()); !watched)
+        logPatiently(Severity::Error, describe(watched.error()));
+    m_next = std::move(next);
+    if (m_engine.running() && !m_readyBy)
+        handOver(*m_next);
+    else
+        applied({}); // by the engine that comes
+}
+
+void WatchKeeper::handOver(const engine::EngineConfig &config)
+{
+    const auto octets = engine::encodeConfig(asGiven(config));
+    std::copy(octets.begin(), octets.end(), m_board->config);
+    m_board->configSize = static_cast<std::uint32_t>(octets.size());
+    if (!m_engine.link().send(engine::Configured{}))
+        endEngine("it does not read what the guard says");
+}
+
+void WatchKeeper::applied(const std::string &trouble)
+{
+    if (!m_next)
+        return;
+    m_config = std::move(*m_next);
+    m_next.reset();
+    m_will.emplace(m_config);
+    m_board.forgetConfig();
+    protect(m_config, nullptr);
+    m_round = engine::beatRound(m_config, engine::inRealTime());
+    m_watch.begin(m_round, m_board->engineBeat.load(), BootClock::now());
+    tell(trouble.empty()
+             ? engine::News{model::EventKind::Config, m_nextWhy, byReload}
+             : engine::News{model::EventKind::Alarm, m_nextWhy + ", but not all of it: " + trouble, byReload});
+    m_notifier.ready();
+    if (std::exchange(m_reloadAgain, false))
+        reload();
+}
+
+/// Fence, leases and record for a configuration, and for another one beside it.
+void WatchKeeper::protect(const engine::EngineConfig &config, const engine::EngineConfig *other)
+{
+    auto routers = fencedRouters(config, m_board->leases);
+    auto renewals = renewalsOf(config);
+    auto places = vipPlaces(config);
+    if (other != nullptr) {
+        routers = unionOf(std::move(routers), fencedRouters(*other, m_board->leases));
+        renewals = unionOf(std::move(renewals), renewalsOf(*other));
+        const auto more = vipPlaces(*other);
+        places.insert(places.end(), more.begin(), more.end());
+    }
+    if (const auto written = m_directory.writeRecord(places); !written)
+        logPatiently(Severity::Error, describe(written.error()));
+    setFence(std::move(routers));
+    if (const auto renewed = m_renewer.renew(std::move(renewals)); !renewed)
+        logPatiently(Severity::Error, describe(renewed.error()));
+}
+
+void WatchKeeper::setFence(std::vector<net::FencedRouter> routers)
+{
+    const auto set = m_fence.apply(std::move(routers));
+    const std::string trouble = set ? "" : describe(set.error());
+    if (trouble == std::exchange(m_fenceTrouble, trouble))
+        return;
+    if (trouble.empty()) {
+        tell({model::EventKind::Helper, "the kernel's fence is in force", {}});
+        return;
+    }
+    logPatiently(Severity::Warning, "no fence: " + trouble);
+    tell({model::EventKind::Alarm,
+          "there is no fence in the kernel, only the leases keep two hosts from answering at once: " + trouble,
+          {}});
+}
+
+/// What the engine is given of a configuration: after a crash it does not preempt for a while.
+engine::EngineConfig WatchKeeper::asGiven(engine::EngineConfig config) const
+{
+    config.maintenance = m_board->maintenance.load();
+    return m_holdEnd ? withoutPreemption(std::move(config)) : config;
+}
+
+// ---- Links ------------------------------------------------------------------------------------------------------
+
+void WatchKeeper::linkChanged(const std::string &, const net::LinkState &)
+{
+    m_linksMoved = true;
+}
+
+void WatchKeeper::addressChanged(const net::KernelAddress &address, bool there)
+{
+    m_linksMoved = m_linksMoved || (there && address.address.isLinkLocal());
+}
+
+void WatchKeeper::addressesListed(std::span<const net::KernelAddress>)
+{
+    m_linksMoved = true;
+}
+
+void WatchKeeper::servedLinks()
+{
+    if (!m_linksMoved || m_next)
+        return;
+    m_linksMoved = false;
+    if (const auto again = m_fence.interfacesChanged(); !again)
+        logPatiently(Severity::Warning, "no fence: " + describe(again.error()));
+    auto config = m_config;
+    if (refreshSources(config, net::linkLocalAddress))
+        change(std::move(config), "an interface has another link-local address");
+}
+
+} // namespace tandem::guard

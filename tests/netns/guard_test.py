@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Guard and engine: whatever is killed or frozen of a helper, one host at most answers for the VIP."""
+
+import json
+import re
+import time
+
+import support
+from support import BACKUP, PRIMARY, PRIMARY_GREETING, BACKUP_GREETING, LabTest
+from tandemlab.layout import VIP
+from tandemlab.prober import is_over
+
+UP = {PRIMARY: "MASTER", BACKUP: "BACKUP"}
+SECONDS_FROZEN = 3      # longer than the lease of 1 s with the kernel's delay of 1.25 s
+SECONDS_OF_HOLD = 25    # an engine that comes back waits 10 s before it preempts; slow builds take their time
+OTHER_VIP = "10.77.0.111"
+
+
+class GuardAndEngine(LabTest):
+    def setUp(self):
+        super().setUp()
+        self.up("--vrrp-version", "3", "--advert-int", "0.1", "--no-checks")
+        self.wait_for_owner(PRIMARY)
+        self.wait_for_states(UP)
+
+    def greeted(self, prober):
+        """Who answered since the last look, in order."""
+        return [service["version_string"] for service in prober.mark("look")["served_by"]]
+
+    def wait_for_greeting(self, prober, greeting):
+        self.wait(f"{greeting} answers", lambda: self.greeted(prober)[-1:] == [greeting])
+
+    def alarms(self, begin):
+        return [event["reason"] for event in self.control().events(begin, time.time_ns())
+                if event["kind"] == "alarm" and event["node"] == PRIMARY]
+
+    def table(self, host):
+        return self.run_on(host, "nft", "list", "tables").stdout
+
+    def test_a_killed_engine_leaves_nothing_behind_and_comes_back_without_preempting(self):
+        before, begin = self.pids(PRIMARY), time.time_ns()
+        with self.prober() as prober:
+            self.lab("signal", PRIMARY, "engine", "KILL")
+            self.wait_for_owner(BACKUP)
+            self.wait_for_greeting(prober, BACKUP_GREETING)
+            self.wait("another engine", lambda: self.pids(PRIMARY).get("engine") not in (None, before["engine"]))
+            self.assertEqual(self.pids(PRIMARY)["guard"], before["guard"])
+            self.wait_for_states({PRIMARY: "BACKUP", BACKUP: "MASTER"})
+            self.assertTrue(is_over(prober.mark("killed")))
+            self.wait("it preempts again", lambda: self.control().states() == UP, SECONDS_OF_HOLD)
+            self.assertEqual(self.greeted(prober)[-1:], [PRIMARY_GREETING])
+        self.assertTrue(any("by signal 9" in text for text in self.alarms(begin)), self.alarms(begin))
+
+    def test_a_frozen_engine_is_ended_by_its_guard(self):
+        before, begin = self.pids(PRIMARY), time.time_ns()
+        with self.prober() as prober:
+            self.lab("signal", PRIMARY, "engine", "STOP")
+            self.wait_for_owner(BACKUP)
+            self.wait_for_greeting(prober, BACKUP_GREETING)
+            self.wait("another engine", lambda: self.pids(PRIMARY).get("engine") not in (None, before["engine"]))
+        self.wait("the alarm", lambda: any("stood still" in text for text in self.alarms(begin)))
+
+    def test_a_killed_guard_takes_its_engine_with_it_and_release_tidies_up(self):
+        with self.prober() as prober:
+            self.lab("signal", PRIMARY, "guard", "KILL")
+            self.wait_for_greeting(prober, BACKUP_GREETING)
+            self.wait("both are gone", lambda: not {"guard", "engine"} & set(self.pids(PRIMARY)))
+            self.wait("the lease of the old owner is over", lambda: self.inside().vip_holders() == [BACKUP])
+        node = next(node for node in self.status()["nodes"] if node["name"] == PRIMARY)
+        self.assertIn("netdev tandem", self.table(PRIMARY))
+        self.run_on(PRIMARY, "ip", "address", "add", f"{VIP}/32", "dev", "eth0")
+        done = self.run_on(PRIMARY, f"{support.BUILD}/bin/tandemd", "--release", "--run-dir", node["run_dir"])
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertNotIn("netdev tandem", self.table(PRIMARY))
+        self.assertEqual(self.inside().vip_holders(), [BACKUP])
+        self.assertEqual(self.lab("start", PRIMARY, "engine").returncode, 0)
+        self.wait_for_states(UP)
+
+    def test_a_frozen_guard_moves_nothing(self):
+        begin = time.time_ns()
+        with self.prober() as prober:
+            self.lab("signal", PRIMARY, "guard", "STOP")
+            time.sleep(SECONDS_FROZEN)
+            section = prober.mark("frozen")
+            self.lab("signal", PRIMARY, "guard", "CONT")
+            self.assertEqual(section["failed"], 0, section)
+            time.sleep(1)
+            self.assertEqual(prober.mark("again")["failed"], 0)
+        self.assertEqual(self.control().states(), UP)
+        self.assertTrue(any("guard does not move" in text for text in self.alarms(begin)), self.alarms(begin))
+
+    def test_where_both_are_frozen_the_fence_keeps_the_old_owner_silent(self):
+        with self.prober() as prober:
+            for role in ("guard", "engine"):
+                self.lab("signal", PRIMARY, role, "STOP")
+            self.wait_for_greeting(prober, BACKUP_GREETING)
+            answers = self.run_on("client", "arping", "-c", "5", "-w", "2", "-I", "eth0", VIP) \
+                if self.run_on("client", "which", "arping").returncode == 0 else None
+            if answers:
+                self.assertEqual(len(set(re.findall(r"\[([0-9A-F:]{17})\]", answers.stdout))), 1, answers.stdout)
+            for role in ("engine", "guard"):
+                self.lab("signal", PRIMARY, role, "CONT")
+            self.wait_for_owner(PRIMARY)
+            self.wait_for_states(UP)
+            self.assertTrue(is_over(prober.mark("over")))
+
+    def test_another_cluster_file_moves_no_vip_that_need_not_move(self):
+        layout = self.inside().layout
+        text = layout.cluster.read_text(encoding="utf-8")
+        with self.prober() as prober:
+            layout.cluster.write_text(text.replace(f'["{VIP}/24"]', f'["{VIP}/24", "{OTHER_VIP}/24"]'),
+                                      encoding="utf-8")
+            for node in (BACKUP, PRIMARY):
+                self.lab("signal", node, "guard", "HUP")
+            self.wait("the second VIP", lambda: self.has(PRIMARY, OTHER_VIP))
+            layout.cluster.write_text(text.replace("virtual_router_id = 51", "virtual_router_id = 999"),
+                                      encoding="utf-8")
+            self.lab("signal", PRIMARY, "guard", "HUP")
+            self.wait("the refusal is told", lambda: any(
+                "refused" in event["reason"] for event in self.control().events(0, time.time_ns())
+                if event["kind"] == "config"))
+            self.assertTrue(self.has(PRIMARY, OTHER_VIP))
+            layout.cluster.write_text(text, encoding="utf-8")
+            for node in (PRIMARY, BACKUP):
+                self.lab("signal", node, "guard", "HUP")
+            self.wait("the second VIP is gone", lambda: not self.has(PRIMARY, OTHER_VIP))
+            section = prober.mark("reloads")
+            self.assertEqual(section["failed"], 0, section)
+        self.assertEqual(self.control().states(), UP)
+
+    def has(self, host, address):
+        links = json.loads(self.run_on(host, "ip", "-json", "address", "show", "dev", "eth0").stdout)
+        return any(entry.get("local") == address for link in links for entry in link["addr_info"])
+
+    def test_sigterm_leaves_nothing_behind(self):
+        node = next(node for node in self.status()["nodes"] if node["name"] == PRIMARY)
+        self.lab("signal", PRIMARY, "guard", "TERM")
+        self.wait_for_owner(BACKUP)
+        self.wait("both have ended", lambda: not {"guard", "engine"} & set(self.pids(PRIMARY)))
+        self.assertNotIn("netdev tandem", self.table(PRIMARY))
+        self.assertEqual(self.run_on(PRIMARY, "ls", node["run_dir"] + "/vips").returncode, 2)
+
+
+if __name__ == "__main__":
+    support.main()
