@@ -95,8 +95,8 @@ for tandem_is, engines_of_case in (("high", ("tandemd", "keepalived")), ("low", 
 
 
 class TwentyMoves(PairTest):
-    def moves(self, engines):
-        pair = self.make(engines, Instance(advert_int=0.1))
+    def moves(self, engines, family=4):
+        pair = self.make(engines, Instance(family=family, advert_int=0.1))
         pair.start(HIGH, LOW)
         self.wait_for_owner(HIGH)
         for _ in range(10):
@@ -113,6 +113,9 @@ class TwentyMoves(PairTest):
 
     def test_between_two_tandems(self):
         self.moves(("tandemd", "tandemd"))
+
+    def test_between_two_tandems_over_ipv6(self):
+        self.moves(("tandemd", "tandemd"), family=6)
 
 
 if __name__ == "__main__":

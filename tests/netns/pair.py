@@ -48,7 +48,7 @@ class Instance:
     priority: dict = field(default_factory=lambda: {HIGH: 150, LOW: 100})
     nopreempt: tuple = ()                          # hosts
     track_interface: tuple = ()
-    keepalived: dict = field(default_factory=dict)  # what differs in keepalived.conf only: "vips", "advert_int"
+    keepalived: dict = field(default_factory=dict)  # what differs there: "vips", "advert_int", "version"
 
     def __post_init__(self):
         self.vips = self.vips or VIPS[self.family]
@@ -94,7 +94,7 @@ def keepalived_text(instances, host, groups=()):
         text += f"vrrp_sync_group {name} {{\n    group {{\n" + "".join(f"        {m}\n" for m in members) + "    }\n}\n"
     for one in instances:
         source = LINK_LOCAL if one.family == 6 else ADDRESSES
-        lines = [f"version {one.version}", "state BACKUP", "interface eth0",
+        lines = [f"version {one.keepalived.get('version', one.version)}", "state BACKUP", "interface eth0",
                  f"virtual_router_id {one.router_id}", f"priority {one.priority[host]}",
                  f"advert_int {one.keepalived.get('advert_int', one.advert_int)}"]
         if one.password:

@@ -36,6 +36,14 @@ class Passwords(PairTest):
         self.differ(TANDEM_LOW)
 
 
+class Versions(PairTest):
+    def test_that_differ_make_two_masters_and_an_alarm(self):
+        pair = self.make(TANDEM_LOW, Instance(advert_int=1, keepalived={"version": 2}))
+        pair.start(HIGH, LOW)
+        self.wait_for_owner(HIGH, LOW)
+        self.wait_for_log(LOW, f"{ADDRESSES[HIGH]} speaks another VRRP version: its adverts are discarded")
+
+
 class NoPreempt(PairTest):
     def stays_until_it_leaves(self, engines):
         pair = self.make(engines, Instance(nopreempt=(HIGH,)))
@@ -191,7 +199,7 @@ class Addresses(PairTest):
         self.assertNotIn("MASTER -> ", pair.log(HIGH))
 
     def test_that_differ_are_accepted_with_an_alarm(self):
-        """Keepalived discards such adverts [measured.md]; discarding both ways would be a split brain."""
+        """Keepalived discards such adverts; if both did, there would be two owners."""
         pair = self.make(TANDEM_LOW, Instance(keepalived={"vips": ("10.77.0.100/24", "10.77.0.102/24")}))
         pair.start(HIGH, LOW)
         self.wait_for_owner(HIGH)
