@@ -1,128 +1,162 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""MaxScale on the VIP's owner is killed: how long does a client see nobody? Tandem and Keepalived, side by side.
+"""What a client sees when something happens to the VIP's owner: Tandem beside Keepalived, at three intervals.
 
-Each subject has a lab of its own and plays its runs there; both go on at the same time, so that they have the same
-machine. A run in which the prober itself was late by more than 50 ms says nothing and is played again.
+Each subject has labs of its own at each interval; all of them go on at the same time, so that all have the same
+machine. A run in which the client or the wire's witness was itself late says nothing and is played again.
 """
 
-import random
+import collections
+import os
+import sys
 import threading
 import time
 
-from stats import case
-from tandemlab import proc
+import busy
+import goals
+from cases import CASES, RETURNS
+from stage import Stage
+from stats import case as entry
 from tandemlab.errors import LabError
-from tandemlab.lab import Lab
-from tandemlab.layout import NODES
-from tandemlab.prober import Prober, is_over, outages_ms
 
-CASE = "maxscale killed"
-GOAL_MS = 700
-ENGINE_GOAL_MB = 4
-AGENT_GOAL_MB = 25
-PRIMARY, BACKUP = (node.name for node in NODES)
-SECONDS_FOR_A_MOVE = 30
-SECONDS_OF_CALM = 0.5
-LONGEST_CHECK_SECONDS = 2.0    # the kill falls anywhere between two checks
-DISTURBED_MS = 50
-MEMORY_READINGS = 3
+TROUBLES_IN_A_ROW = 3
 
 
-class Subject(threading.Thread):
-    """One lab and what was measured in it."""
+class Group:
+    """What all labs of one subject at one interval play, and what they found."""
 
-    def __init__(self, name, directory, plan, prober, runs, seed):
+    def __init__(self, subject, plan, cases, runs):
+        self.subject, self.plan, self.runs = subject, plan, runs
+        self.cases = [each for each in cases if subject == "tandem" or not each.tandem_only]
+        self.found = collections.defaultdict(list)          # of Played, by the case's name
+        self.troubles = collections.defaultdict(list)
+        self.disturbed = collections.Counter()
+        self._left = {each.name: runs for each in self.cases}
+        self._in_a_row = collections.Counter()
+        self._lock = threading.Lock()
+
+    def take(self):
+        """The next case to play, or None."""
+        with self._lock:
+            for each in self.cases:
+                if self._left[each.name] > 0:
+                    self._left[each.name] -= 1
+                    return each
+        return None
+
+    def add(self, case, run, returned):
+        with self._lock:
+            self._in_a_row[case.name] = 0
+            if run.disturbed:
+                self.disturbed[case.name] += 1
+                if self.disturbed[case.name] <= self.runs:
+                    self._left[case.name] += 1
+                return
+            self.found[case.name].append(run)
+            if case.with_return and not returned.disturbed:
+                self.found[RETURNS].append(returned)
+            if len(self.found[case.name]) == self.runs:
+                self._say(f"{case.name}: {self.runs} runs")
+
+    def add_trouble(self, case, text):
+        with self._lock:
+            self.troubles[case.name].append(text)
+            self._in_a_row[case.name] += 1
+            if self._in_a_row[case.name] == TROUBLES_IN_A_ROW:
+                self._left[case.name] = 0
+            self._say(text)
+
+    def _say(self, text):
+        print(f"bench: {self.subject} at {self.plan.advert_int:g} s: {text}", file=sys.stderr, flush=True)
+
+    def entries(self):
+        tandem = self.subject == "tandem"
+        setting = (self.plan.version, self.plan.advert_int)
+        more = {"interval": self.plan.advert_int, "version": self.plan.version}
+        names = [each.name for each in self.cases]
+        for name in names + [RETURNS] * bool(self.found[RETURNS]):
+            runs, troubles = self.found[name], self.troubles[name]
+            yield entry(name, self.subject, "ms", [run.outage_ms for run in runs],
+                        goals.goal_ms(name, *setting) if tandem else None, troubles, **more,
+                        floor=goals.floor_ms(name, *setting), disturbed=self.disturbed[name])
+            yield entry(f"{name}: two owners", self.subject, "ms", [run.two_owners_ms for run in runs],
+                        goals.two_owners_goal_ms(name) if tandem else None, troubles, **more)
+
+
+class Worker(threading.Thread):
+    """Plays a group's cases in one lab. A lab in which something went wrong is made anew."""
+
+    def __init__(self, group, directory, seed, stop):
         super().__init__(daemon=True)
-        self.subject, self.values, self.disturbed, self.error = name, [], 0, None
-        self.stop = threading.Event()
-        self._lab, self._plan, self._program, self._runs = Lab(directory), plan, prober, runs
-        self._random = random.Random(seed)
-        self.memory = {}
+        self.error = None
+        self._group, self._stop_asked = group, stop
+        self._stage = Stage(directory, group.plan, seed)
 
     def run(self):
         try:
-            self._lab.up(self._plan, lambda text: None)
-            with Prober(self._lab, self._program) as prober:
-                for _ in range(2 * self._runs):
-                    if len(self.values) == self._runs or self.stop.is_set():
+            self._stage.up()
+            while not self._stop_asked.is_set() and (case := self._group.take()):
+                try:
+                    self._group.add(case, *self._stage.play(case))
+                except LabError as error:
+                    if self._stop_asked.is_set():
                         break
-                    self._play(prober)
-            if "tandemd" in self._plan.engines and not self.stop.is_set():
-                self.memory = memory_of(self._lab)
-        except LabError as error:
-            self.error = str(error)
+                    self._group.add_trouble(case, str(error))
+                    self._stage.down()
+                    self._stage.up()
         except Exception as error:  # a thread's trouble must not vanish with it
-            self.error = repr(error)
+            self.error = str(error) if isinstance(error, LabError) else repr(error)
 
     def take_down(self):
         """Also in the middle of a run, or of `up`, which then fails and is waited for."""
-        self.stop.set()
-        self._lab.down()
-        self.join(SECONDS_FOR_A_MOVE)
-        self._lab.down()
-
-    def _play(self, prober):
-        time.sleep(SECONDS_OF_CALM + self._random.uniform(0, LONGEST_CHECK_SECONDS))
-        before = prober.mark("before")
-        if before["failed"]:
-            raise LabError(f"{before['failed']} probes failed before anything was done")
-        self._lab.signal(PRIMARY, "maxscale", "KILL")
-        self._wait_for(BACKUP)
-        time.sleep(SECONDS_OF_CALM)
-        section = prober.mark(CASE)
-        if not is_over(section):
-            raise LabError("the VIP moved, but nobody answers on it")
-        self._lab.start(PRIMARY, "maxscale")
-        self._wait_for(PRIMARY)
-        time.sleep(SECONDS_OF_CALM)
-        prober.mark("return")
-        if section["longest_gap_ms"] > DISTURBED_MS:
-            self.disturbed += 1
-        else:
-            self.values.append(max(outages_ms(section), default=0.0))
-
-    def _wait_for(self, name):
-        if not self._lab.wait_for_vip_owner(SECONDS_FOR_A_MOVE, name):
-            raise LabError(f"the VIP did not come to {name} within {SECONDS_FOR_A_MOVE} s")
+        self._stage.lab.down()
+        self.join(60)
+        self._stage.down()
 
 
-def memory_of(lab):
-    """{role: [MB]} of the helper on one host. What would share its pages here, but not there, ends before."""
-    for name, role in ((BACKUP, "engine"), (BACKUP, "agent"), (BACKUP, "maxscale"), (PRIMARY, "maxscale")):
-        lab.signal(name, role, "KILL")
-    proc.wait_until(lambda: set(lab.pids(PRIMARY)) <= {"engine", "guard", "agent"} and not lab.pids(BACKUP), 5)
-    found = {"engine": [], "agent": []}
-    for _ in range(MEMORY_READINGS):
-        time.sleep(SECONDS_OF_CALM)
-        pids = lab.pids(PRIMARY)
-        # The engine is both of its processes, where it has a guard.
-        for role, members in (("engine", ("engine", "guard")), ("agent", ("agent",))):
-            parts = [proc.pss_bytes(pids[member]) for member in members if member in pids]
-            if parts and None not in parts:
-                found[role].append(sum(parts) / 1e6)
-    return found
+def cpu_seconds():
+    """(busy, total) of all processors since boot."""
+    with open("/proc/stat", encoding="ascii") as file:
+        fields = [int(field) for field in file.readline().split()[1:9]]
+    return sum(fields) - fields[3] - fields[4], sum(fields)
 
 
-def bench(plans, directory, prober, runs):
-    """The report. `plans`: {subject: roles.Plan}."""
-    subjects = [Subject(name, directory / name, plan, prober, runs, seed)
-                for seed, (name, plan) in enumerate(plans.items())]
+def play_all(groups, directory, labs, deadline):
+    """Returns how busy the machine was meanwhile, 0 to 1."""
+    stop = threading.Event()
+    workers = [Worker(group, directory / f"{number}-{which}", 100 * number + which, stop)
+               for number, group in enumerate(groups) if group.cases for which in range(labs(group))]
+    begin = cpu_seconds()
     try:
-        for subject in subjects:
-            subject.start()
-        while any(subject.is_alive() for subject in subjects) and not any(subject.error for subject in subjects):
-            time.sleep(0.2)
-        for subject in subjects:
-            if subject.error:
-                raise LabError(f"{subject.subject}: {subject.error}")
+        for worker in workers:
+            worker.start()
+        while any(worker.is_alive() for worker in workers) and not any(worker.error for worker in workers):
+            time.sleep(0.5)
+            if time.monotonic() > deadline:
+                raise LabError("out of time: ask for fewer runs, or allow more --minutes")
+        for worker in workers:
+            if worker.error:
+                raise LabError(f"{worker.error}")
     finally:
-        for subject in subjects:
-            subject.take_down()
-    cases = [case(CASE, subject.subject, "ms", subject.values, GOAL_MS if subject.subject == "tandem" else None)
-             | {"disturbed": subject.disturbed} for subject in subjects]
-    for subject in subjects:
-        for role, goal in (("engine", ENGINE_GOAL_MB), ("agent", AGENT_GOAL_MB)):
-            if role in subject.memory:
-                cases.append(case(f"{role} pss", subject.subject, "MB", subject.memory[role], goal))
-    mode = "user" if any(plan.user_mode for plan in plans.values()) else "root"
-    return {"bench": "failover", "ok": all(entry["met"] for entry in cases), "mode": mode, "cases": cases}
+        stop.set()
+        for worker in workers:
+            worker.take_down()
+    end = cpu_seconds()
+    return {"labs": len(workers), "cpu_busy": round((end[0] - begin[0]) / max(1, end[1] - begin[1]), 3),
+            "processors": os.cpu_count()}
+
+
+def bench(plans, directory, options):
+    """The report. `plans`: [(subject, roles.Plan)]."""
+    deadline = time.monotonic() + 60 * options.minutes
+    wanted = options.cases
+    cases = [each for each in CASES if not wanted or each.name in wanted or (RETURNS in wanted and each.with_return)]
+    groups = [Group(subject, plan, cases, options.runs) for subject, plan in plans]
+    # A run at 1 s takes three times as long as one at 10 ms.
+    load = play_all(groups, directory, lambda group: 2 if group.plan.advert_int >= 1 and options.runs > 1 else 1,
+                    deadline) if cases else {}
+    entries = [each for group in groups for each in group.entries()]
+    entries += busy.entries(plans, directory, options)
+    real_time = any(plan.real_time for _, plan in plans)
+    return {"bench": "failover", "ok": all(each["met"] for each in entries),
+            "mode": "user" if any(plan.user_mode for _, plan in plans) else "root",
+            "sched_fifo": real_time, "load": load, "cases": entries}

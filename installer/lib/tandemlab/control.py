@@ -32,6 +32,12 @@ class Control:
         """The contract's status document, or None. An alarm (exit 1) is an answer too."""
         return self._ask("status")[0]
 
+    def order(self, *words):
+        """switchover, maintenance: done, or why not."""
+        _, code, complaint = self._ask(*words)
+        if code != 0:
+            raise LabError(f"tandemctl {' '.join(words)}: {complaint} (exit {code})")
+
     def states(self):
         """{node: state of VI_1}; empty while nobody answers."""
         status = self.status()

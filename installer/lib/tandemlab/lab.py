@@ -215,6 +215,14 @@ class Lab:
         for role, target in targets:
             processes.send(target, number, whole_group=role == "maxscale")
 
+    @staticmethod
+    def wake(identities):
+        """Those of them that still live."""
+        for identity in identities:
+            if proc.is_alive(identity):
+                with contextlib.suppress(LabError):  # it may just have ended
+                    processes.send(identity, processes.signal_number("CONT"), whole_group=False)
+
     def enter_bridge(self):
         """The words that run what follows them where the bridges are."""
         return namespaces.enter_bridge(self._holder(), self._plan().user_mode)

@@ -13,9 +13,9 @@ SECONDS_TO_END = 5
 
 
 class Prober:
-    def __init__(self, lab, program):
+    def __init__(self, lab, program, prefix=()):
         self._process = subprocess.Popen(
-            lab.enter(CLIENT) + [program, f"{VIP}:{LISTENER_PORT}"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            lab.enter(CLIENT) + [*prefix, program, f"{VIP}:{LISTENER_PORT}"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             text=True, start_new_session=True)
 
     def mark(self, name):

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Goals and statistics of the bench, against figures worked out by hand."""
+
+import sys
+import unittest
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[2] / "installer" / "lib")]
+
+import goals  # noqa: E402
+import stats  # noqa: E402
+from tandemlab.layout import instances  # noqa: E402
+
+
+class Goals(unittest.TestCase):
+    def test_skew_of_version_2_does_not_depend_on_the_interval(self):
+        self.assertAlmostEqual(goals.skew_ms(2, 1), 609.375)
+        self.assertAlmostEqual(goals.skew_ms(2, 3), 609.375)
+
+    def test_skew_of_version_3_is_a_part_of_the_interval(self):
+        self.assertAlmostEqual(goals.skew_ms(3, 0.1), 60.9375)
+        self.assertAlmostEqual(goals.skew_ms(3, 0.01), 6.09375)
+
+    def test_a_link_lost_may_cost_master_down_interval_and_five_milliseconds(self):
+        self.assertAlmostEqual(goals.goal_ms("link lost", 2, 1), 3614.375)
+        self.assertAlmostEqual(goals.goal_ms("link lost", 3, 0.01), 41.094)
+
+    def test_an_engine_killed_may_cost_skew_time_and_fifteen(self):
+        self.assertAlmostEqual(goals.goal_ms("engine killed", 3, 0.1), 75.938)
+
+    def test_a_frozen_engine_may_cost_the_smaller_of_two_floors(self):
+        self.assertAlmostEqual(goals.goal_ms("engine frozen 10 s", 2, 1), 2629.375)
+        self.assertLess(goals.floor_ms("engine frozen 10 s", 3, 0.01), goals.master_down_ms(3, 0.01))
+
+    def test_a_planned_move_may_cost_nothing(self):
+        self.assertEqual(goals.goal_ms("switchover", 2, 1), 0)
+        self.assertIsNone(goals.two_owners_goal_ms("switchover"))
+        self.assertEqual(goals.two_owners_goal_ms("engine killed"), 0)
+
+
+class Statistics(unittest.TestCase):
+    def test_the_percentile_is_a_value_that_was_measured(self):
+        self.assertEqual(stats.percentile([5, 1, 3], 50), 3)
+        self.assertEqual(stats.percentile(range(1, 101), 99), 99)
+
+    def test_a_goal_is_met_at_its_own_value_and_missed_beyond(self):
+        self.assertTrue(stats.case("c", "s", "ms", [0, 0], 0)["met"])
+        self.assertFalse(stats.case("c", "s", "ms", [0, 0.001], 0)["met"])
+
+    def test_a_goal_without_values_or_with_a_run_that_went_wrong_is_missed(self):
+        self.assertFalse(stats.case("c", "s", "ms", [], 10)["met"])
+        self.assertFalse(stats.case("c", "s", "ms", [1], 10, troubles=["no move"])["met"])
+
+    def test_without_a_goal_nothing_is_missed(self):
+        self.assertTrue(stats.case("c", "s", "ms", [1], None, troubles=["no move"])["met"])
+
+
+class Instances(unittest.TestCase):
+    def test_no_router_id_and_no_address_is_there_twice(self):
+        rows = instances(500)
+        self.assertEqual(len({(interface, router_id) for _, interface, router_id, _ in rows}), 500)
+        self.assertEqual(len({vip for *_, vip in rows}), 500)
+        self.assertEqual({interface for _, interface, *_ in rows[:250]}, {"eth0"})
+        self.assertEqual({interface for _, interface, *_ in rows[250:]}, {"eth1"})
+
+
+if __name__ == "__main__":
+    unittest.main()
