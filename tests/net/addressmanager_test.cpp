@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/net/addressmanager.h"
 
-#include "daemon/guard/leaserenewer.h"
+#include "daemon/net/linklocal.h"
 #include "namespacetest.h"
 
 #include <cerrno>
@@ -28,19 +28,21 @@ protected:
         manager.emplace(std::move(*opened));
     }
     AddressBatch batch(int lease) const { return AddressBatch({{vip, index, ""}}, lease); }
-    std::optional<KernelAddress> found()
+    std::optional<KernelAddress> found() { return found(vip); }
+    std::optional<KernelAddress> found(const IpAddress &wanted)
     {
         const auto listed = manager->list();
         if (!listed)
             return std::nullopt;
         for (const auto &address : *listed) {
-            if (address.address == vip)
+            if (address.address == wanted)
                 return address;
         }
         return std::nullopt;
     }
 
     IpAddress vip = *IpAddress::parse("10.77.0.100");
+    IpAddress vip6 = *IpAddress::parse("fd00:77::100");
     int index = 0;
     std::optional<AddressManager> manager;
 };
@@ -102,64 +104,72 @@ TEST_F(AddressManagerTest, AVipThatIsNotRenewedGoesByItself)
     EXPECT_LE(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(2500));
 }
 
-class LeaseRenewerTest : public AddressManagerTest
+TEST_F(AddressManagerTest, AnIpv6VipIsDeprecatedFromTheStartAndNotProbedFor)
 {
-protected:
-    void hold(int lease)
-    {
-        auto messages = batch(lease);
-        ASSERT_EQ(manager->add(messages), 0);
-        board.slots[3].take();
-        guard::Renewal renewal{3, lease, {{"eth0", vip, ""}}};
-        ASSERT_TRUE(renewer.renew({renewal}).has_value());
+    const Vip six{vip6, index, ""};
+    for (const int lease : {30, 0}) {
+        ASSERT_EQ(manager->add(std::span(&six, 1), lease), 0);
+        const auto address = found(vip6);
+        ASSERT_TRUE(address.has_value());
+        EXPECT_EQ(address->prefixLength, 128);
+        EXPECT_TRUE(address->flags & IFA_F_NOPREFIXROUTE);
+        EXPECT_TRUE(address->flags & IFA_F_NODAD);
+        EXPECT_TRUE(address->flags & IFA_F_DEPRECATED);
+        EXPECT_FALSE(address->flags & IFA_F_TENTATIVE);
+        EXPECT_EQ(address->validSeconds, lease > 0 ? 30U : KernelAddress::forEver);
+        EXPECT_EQ(address->preferredSeconds, 0U);
+        EXPECT_THAT(run("ip -6 -j addr show dev eth0"), HasSubstr("\"deprecated\":true"));
+        EXPECT_EQ(manager->leasedThere(index, vip6), lease > 0);
     }
-    /// Advertises for so long, with the address seen all the while; false once it is missing.
-    bool thereWhileAdvertising(std::chrono::milliseconds time)
-    {
-        const auto end = std::chrono::steady_clock::now() + time;
-        bool there = true;
-        eventually([&] {
-            board.slots[3].adverts.fetch_add(1);
-            there = there && found().has_value();
-            return !there || std::chrono::steady_clock::now() > end;
-        });
-        return there;
-    }
-
-    LeaseBoard board;
-    guard::LeaseRenewer renewer{board};
-};
-
-TEST_F(LeaseRenewerTest, RenewsWhileAdvertsAreSentAndStopsWithThem)
-{
-    hold(1);
-    EXPECT_TRUE(thereWhileAdvertising(std::chrono::milliseconds(2600)));
-    EXPECT_TRUE(found()->flags & IFA_F_NOPREFIXROUTE);
-    EXPECT_EQ(found()->prefixLength, 32);
-    EXPECT_TRUE(eventually([this] { return !found(); }));
+    ASSERT_EQ(manager->remove(std::span(&six, 1)), 0);
+    EXPECT_FALSE(found(vip6).has_value());
+    EXPECT_EQ(manager->remove(std::span(&six, 1)), 0) << "what is not there is no error";
 }
 
-TEST_F(LeaseRenewerTest, DoesNotBringBackAVipThatSomebodyDeleted)
+TEST_F(AddressManagerTest, RenewingAnIpv6VipKeepsItsFlags)
 {
-    hold(1);
-    ASSERT_TRUE(thereWhileAdvertising(std::chrono::milliseconds(600)));
-    run("ip addr del 10.77.0.100/32 dev eth0");
-    const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(900);
-    const bool came = !eventually([&] {
-        board.slots[3].adverts.fetch_add(1);
-        return found().has_value() || std::chrono::steady_clock::now() > end;
-    }) || found().has_value();
-    EXPECT_FALSE(came);
+    const Vip six{vip6, index, ""};
+    ASSERT_EQ(manager->add(std::span(&six, 1), 30), 0);
+    const auto before = found(vip6);
+    ASSERT_EQ(manager->add(std::span(&six, 1), 60), 0);
+    EXPECT_EQ(found(vip6)->flags, before->flags);
+    EXPECT_EQ(found(vip6)->validSeconds, 60U);
+    EXPECT_EQ(found(vip6)->preferredSeconds, 0U);
 }
 
-TEST_F(LeaseRenewerTest, DoesNotRenewWhatTheEngineReleased)
+TEST_F(AddressManagerTest, AddsAndRemovesMoreVipsThanOneDatagramHolds)
 {
-    hold(1);
-    board.slots[3].release();
-    EXPECT_TRUE(eventually([this] {
-        board.slots[3].adverts.fetch_add(1);
-        return !found();
-    }));
+    std::vector<Vip> vips;
+    for (int i = 1; i <= 100; ++i) {
+        vips.push_back({*IpAddress::parse("10.78.0." + std::to_string(i)), index, ""});
+        vips.push_back({*IpAddress::parse("fd00:78::" + std::to_string(i)), index, ""});
+        vips.push_back({*IpAddress::parse("10.79.0." + std::to_string(i)), 0, ""}); // has no interface
+    }
+    const auto before = manager->list()->size();
+    ASSERT_EQ(manager->add(vips, 30), 0);
+    EXPECT_EQ(manager->list()->size(), before + 200);
+    std::vector<std::size_t> removed;
+    ASSERT_EQ(manager->remove(vips, [&removed](std::size_t which) { removed.push_back(which); }), 0);
+    EXPECT_EQ(manager->list()->size(), before);
+    EXPECT_EQ(removed.size(), 200U);
+    EXPECT_EQ(removed.back(), 298U);
+}
+
+TEST_F(AddressManagerTest, ALinkLocalAddressIsNeitherAVipNorOneThatIsStillTested)
+{
+    const auto own = [] { return linkLocalAddress("eth0"); };
+    ASSERT_TRUE(eventually([&] { return own().has_value(); }));
+    const IpAddress address = *own();
+    EXPECT_TRUE(address.isLinkLocal());
+    run("ip addr add fe80::1/128 dev eth0 nodad");
+    EXPECT_EQ(own(), address);
+    run("ip addr del " + address.toString() + "/64 dev eth0");
+    EXPECT_FALSE(own().has_value());
+    run("ip link add bare0 type veth peer name bare1 && ip link set bare0 up"); // no carrier: stays tentative
+    run("ip addr add fe80::5/64 dev bare0");
+    EXPECT_FALSE(linkLocalAddress("bare0").has_value());
+    EXPECT_FALSE(linkLocalAddress("nosuch0").has_value());
+    run("ip link del bare0");
 }
 
 } // namespace tandem::net::testing

@@ -1,112 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "daemon/net/kernel.h"
+#include "kerneltest.h"
 
-#include "namespacetest.h"
-
-#include <arpa/inet.h>
 #include <cerrno>
-#include <cstring>
 #include <gmock/gmock.h>
-#include <map>
-#include <net/ethernet.h>
-#include <net/if.h>
 #include <netinet/in.h>
-#include <sys/socket.h>
 
 namespace tandem::net::testing {
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-class KernelTest : public NamespaceTest, public engine::KernelListener
-{
-protected:
-    void SetUp() override
-    {
-        NamespaceTest::SetUp();
-        if (IsSkipped())
-            return;
-        auto opened = Kernel::open(board);
-        ASSERT_TRUE(opened.has_value());
-        kernel = std::move(*opened);
-        plan.interface = "eth0";
-        plan.source = own;
-        plan.vips = {{vip, "eth0", ""}};
-        plan.leaseSeconds = 30;
-    }
-    void prepare()
-    {
-        ASSERT_TRUE(kernel->watch({"eth0"}).has_value());
-        ASSERT_TRUE(kernel->prepare(0, plan).has_value());
-    }
-    void datagram(std::string_view, const vrrp::Envelope &envelope, std::span<const std::uint8_t> payload) override
-    {
-        envelopes.push_back(envelope);
-        payloads.emplace_back(payload.begin(), payload.end());
-    }
-    void interfaceChanged(std::string_view name, const engine::InterfaceState &state) override
-    {
-        interfaces[std::string(name)] = state;
-    }
-    void vipChanged(engine::Slot, std::size_t, bool there) override { vipChanges.push_back(there); }
-    std::vector<std::uint8_t> advert(const IpAddress &destination, int priority = 150) const
-    {
-        const std::vector<IpAddress> vips{vip};
-        return vrrp::encode({3,
-                             *VirtualRouterId::of(51),
-                             Priority(static_cast<std::uint8_t>(priority)),
-                             std::chrono::seconds(1),
-                             vips,
-                             {}},
-                            own, destination);
-    }
-    /// From the wire's end, as a frame of another router would come. `ttl` is the IP header's.
-    void injectAdvert(const std::vector<std::uint8_t> &payload, const IpAddress &sender, std::uint8_t ttl = 255)
-    {
-        std::vector<std::uint8_t> frame{0x01, 0x00, 0x5e, 0x00, 0x00, 0x12, 0x02, 0, 0, 0, 0, 1, 0x08, 0x00};
-        std::vector<std::uint8_t> ip{0x45, 0xc0, 0, 0, 0, 1, 0, 0, ttl, vrrp::protocolNumber, 0, 0};
-        ip.insert(ip.end(), sender.octets().begin(), sender.octets().end());
-        ip.insert(ip.end(), group.octets().begin(), group.octets().end());
-        const std::size_t total = ip.size() + payload.size();
-        ip[2] = static_cast<std::uint8_t>(total >> 8U);
-        ip[3] = static_cast<std::uint8_t>(total);
-        std::uint32_t sum = 0;
-        for (std::size_t i = 0; i < ip.size(); i += 2)
-            sum += static_cast<std::uint32_t>(ip[i] << 8U | ip[i + 1]);
-        sum = (sum >> 16U) + (sum & 0xffffU);
-        sum = ~((sum >> 16U) + sum);
-        ip[10] = static_cast<std::uint8_t>(sum >> 8U);
-        ip[11] = static_cast<std::uint8_t>(sum);
-        frame.insert(frame.end(), ip.begin(), ip.end());
-        frame.insert(frame.end(), payload.begin(), payload.end());
-        const Descriptor sending(socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0));
-        sockaddr_ll to{};
-        to.sll_family = AF_PACKET;
-        to.sll_ifindex = static_cast<int>(if_nametoindex("wire0"));
-        to.sll_halen = 6;
-        ASSERT_EQ(sendto(sending.get(), frame.data(), frame.size(), 0, reinterpret_cast<sockaddr *>(&to), sizeof to),
-                  static_cast<ssize_t>(frame.size()));
-    }
-    bool drainUntil(const std::function<bool()> &condition)
-    {
-        return eventually([&] {
-            kernel->drain(*this);
-            return condition();
-        });
-    }
-
-    const IpAddress own = *IpAddress::parse("10.77.0.1");
-    const IpAddress peer = *IpAddress::parse("10.77.0.2");
-    const IpAddress vip = *IpAddress::parse("10.77.0.100");
-    const IpAddress group = vrrp::multicastGroup(Family::V4);
-    LeaseBoard board;
-    std::unique_ptr<Kernel> kernel;
-    engine::InstancePlan plan;
-    std::vector<vrrp::Envelope> envelopes;
-    std::vector<std::vector<std::uint8_t>> payloads;
-    std::map<std::string, engine::InterfaceState> interfaces;
-    std::vector<bool> vipChanges;
-};
 
 TEST_F(KernelTest, AdvertsReachTheOtherEndWithTtl255AndCs6FromTheNodesAddress)
 {
@@ -275,13 +177,14 @@ TEST_F(KernelTest, SweepsOnlyWhatItMayHavePutThere)
     EXPECT_THAT(left, HasSubstr("10.77.0.103"));
 }
 
-TEST_F(KernelTest, SeesTheLinksAgainWhenNotificationsWereLost)
+TEST_F(KernelTest, SeesLinksAndAddressesAgainWhenNotificationsWereLost)
 {
+    kernel = std::move(*Kernel::open(board, 4096)); // room for a handful
+    plan.vips.push_back({*IpAddress::parse("10.77.0.101"), "eth0", ""});
     prepare();
     ASSERT_EQ(kernel->addAddresses(0), 0);
-    // More than the notifications' buffer holds.
     std::string batch;
-    for (int i = 0; i < 2000; ++i)
+    for (int i = 0; i < 200; ++i)
         batch += "addr add 10.78.0.1/32 dev eth0\naddr del 10.78.0.1/32 dev eth0\n";
     batch += "addr del 10.77.0.100/32 dev eth0\nlink set wire0 down\n";
     FILE *pipe = popen("ip -batch -", "w");
@@ -289,6 +192,127 @@ TEST_F(KernelTest, SeesTheLinksAgainWhenNotificationsWereLost)
     ASSERT_EQ(pclose(pipe), 0);
     ASSERT_TRUE(drainUntil([this] { return interfaces.count("eth0") && !interfaces["eth0"].up; }));
     EXPECT_EQ(vipChanges, std::vector{false});
+    EXPECT_FALSE(kernel->vipThere(0, 0));
+    EXPECT_TRUE(kernel->vipThere(0, 1));
+}
+
+TEST_F(KernelTest, AStormOfOtherPeoplesInterfacesIsNoNews)
+{
+    prepare();
+    ASSERT_EQ(kernel->addAddresses(0), 0);
+    std::string batch;
+    for (int i = 0; i < 300; ++i)
+        batch += "link add br" + std::to_string(i) + " type bridge\n";
+    for (int i = 0; i < 300; ++i)
+        batch += "link del br" + std::to_string(i) + "\n";
+    FILE *pipe = popen("ip -batch -", "w");
+    fputs(batch.c_str(), pipe);
+    ASSERT_EQ(pclose(pipe), 0);
+    run("ip addr del 10.77.0.100/32 dev eth0");
+    ASSERT_TRUE(drainUntil([this] { return !vipChanges.empty(); }));
+    EXPECT_EQ(vipChanges, std::vector{false});
+    EXPECT_THAT(interfaces, IsEmpty());
+}
+
+TEST_F(KernelTest, FollowsAnInterfaceThatIsRenamedAway)
+{
+    prepare();
+    run("ip link set eth0 down && ip link set eth0 name away0");
+    ASSERT_TRUE(drainUntil([this] { return interfaces.count("eth0") && !interfaces["eth0"].present; }));
+    EXPECT_EQ(kernel->sendAdvert(0, advert(group), group, false), ENODEV);
+    run("ip link set away0 name eth0 && ip link set eth0 up");
+    ASSERT_TRUE(drainUntil([this] { return interfaces["eth0"].up; }));
+    EXPECT_EQ(kernel->sendAdvert(0, advert(group), group, false), 0);
+}
+
+TEST_F(KernelTest, JoinsTheGroupAgainWhenTheCarrierReturns)
+{
+    prepare();
+    run("ip link set wire0 down");
+    ASSERT_TRUE(drainUntil([this] { return interfaces.count("eth0") && !interfaces["eth0"].up; }));
+    run("ip link set wire0 up");
+    const Descriptor wire = listenOnWire();
+    ASSERT_TRUE(drainUntil([this] { return interfaces["eth0"].up; }));
+    EXPECT_TRUE(eventually([&] { // an IGMPv3 report that names 224.0.0.18
+        for (const auto &[octets] : heard(wire)) {
+            const std::string text(octets.begin(), octets.end());
+            if (octets.size() > 34 && octets[12] == 0x08 && octets[23] == IPPROTO_IGMP &&
+                text.find(std::string("\xe0\x00\x00\x12", 4), 34) != std::string::npos)
+                return true;
+        }
+        return false;
+    }));
+}
+
+TEST_F(KernelTest, WithoutASourceNothingIsSentButTheWireIsHeard)
+{
+    plan.source = {};
+    prepare();
+    EXPECT_EQ(kernel->sendAdvert(0, advert(group), group, false), EADDRNOTAVAIL);
+    EXPECT_EQ(board.slots[0].adverts.load(), 0U);
+    injectAdvert(advert(group), peer);
+    EXPECT_TRUE(drainUntil([this] { return !envelopes.empty(); }));
+}
+
+TEST_F(KernelTest, RetiresTheVipsThatTheNextPlanHasNot)
+{
+    plan.vips.push_back({*IpAddress::parse("10.77.0.101"), "eth0", ""});
+    prepare();
+    ASSERT_EQ(kernel->addAddresses(0), 0);
+    auto next = plan;
+    next.vips.erase(next.vips.begin());
+    ASSERT_EQ(kernel->retire(0, next), 0);
+    ASSERT_TRUE(kernel->prepare(0, next).has_value());
+    EXPECT_THAT(addresses("eth0"), ::testing::Not(HasSubstr("10.77.0.100")));
+    EXPECT_THAT(addresses("eth0"), HasSubstr("10.77.0.101"));
+    EXPECT_TRUE(kernel->vipThere(0, 0));
+    EXPECT_TRUE(board.slots[0].held());
+    kernel->drain(*this);
+    EXPECT_THAT(vipChanges, IsEmpty());
+    next.ownsAddresses = true;
+    ASSERT_EQ(kernel->retire(0, next), 0);
+    EXPECT_THAT(addresses("eth0"), ::testing::Not(HasSubstr("10.77.0.101"))) << "the owner has it by other means";
+}
+
+TEST_F(KernelTest, RemovesTheVipsOfAnInterfaceThatIsNotOfInterestAnyMore)
+{
+    prepare();
+    ASSERT_EQ(kernel->addAddresses(0), 0);
+    ASSERT_TRUE(kernel->watch({"lo"}).has_value()); // a new configuration, before the old instance is released
+    EXPECT_EQ(kernel->removeAddresses(0), 0);
+    EXPECT_THAT(addresses("eth0"), ::testing::Not(HasSubstr("10.77.0.100")));
+}
+
+TEST_F(KernelTest, AnInstanceThatIsPreparedAgainSeesWhatChangedInBetween)
+{
+    prepare();
+    EXPECT_FALSE(kernel->vipThere(0, 0));
+    ASSERT_EQ(kernel->addAddresses(0), 0);
+    ASSERT_TRUE(kernel->prepare(0, plan).has_value());
+    EXPECT_TRUE(kernel->vipThere(0, 0));
+    run("ip addr del 10.77.0.100/32 dev eth0");
+    ASSERT_TRUE(drainUntil([this] { return !vipChanges.empty(); }));
+    ASSERT_TRUE(kernel->prepare(0, plan).has_value());
+    EXPECT_FALSE(kernel->vipThere(0, 0));
+}
+
+TEST_F(KernelTest, TellsOnlyTheInstanceWhoseVipItIs)
+{
+    ASSERT_TRUE(kernel->watch({"eth0", "lo"}).has_value());
+    for (int i = 0; i < 500; ++i) {
+        auto many = plan;
+        many.vips = {
+            {*IpAddress::parse("10.78." + std::to_string(i / 200) + "." + std::to_string(i % 200)), "eth0", ""},
+            {*IpAddress::parse("10.79.0.1"), i == 77 ? "eth0" : "lo", ""}};
+        ASSERT_TRUE(kernel->prepare(static_cast<engine::Slot>(i), many).has_value());
+    }
+    run("ip addr add 10.78.1.50/32 dev eth0");
+    ASSERT_TRUE(drainUntil([this] { return !vipChanges.empty(); }));
+    EXPECT_EQ(vipPlaces, (std::vector<std::pair<engine::Slot, std::size_t>>{{250, 0}}));
+    run("ip addr add 10.79.0.1/32 dev eth0");
+    ASSERT_TRUE(drainUntil([this] { return vipChanges.size() > 1; }));
+    EXPECT_EQ(vipPlaces.back(), (std::pair<engine::Slot, std::size_t>{77, 1}));
+    EXPECT_EQ(vipPlaces.size(), 2U);
 }
 
 } // namespace tandem::net::testing
