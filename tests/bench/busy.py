@@ -21,6 +21,7 @@ BRIDGES = 1000
 LOST_PERCENT = 5
 QUOTA_PERCENT = 20          # of one processor, for all of a lab's programs together
 FASTEST = 0.01
+SECONDS_TO_CLEAR, QUICK_SECONDS, QUICK_ANSWERS = 60, 0.1, 10
 RUNS_EACH = 10              # a busy minute for so many runs of the other cases
 
 STORM = f"""
@@ -30,7 +31,7 @@ while :; do ip -batch "$1" && ip link delete group 7; done
 """
 
 LOSS = ("table netdev tandembench {{ chain lose {{ type filter hook ingress device eth0 priority -500; "
-        "numgen random mod 100 < {percent} counter drop; }} }}")
+        "numgen random mod 100 < {percent} counter drop; }}; }}")
 
 
 @contextlib.contextmanager
@@ -57,6 +58,18 @@ def loops(_stages, _directory):
 def storm(_stages, directory):
     with running(["unshare", "--net", "sh", "-c", STORM, "sh", str(directory / "bridges")]):
         yield
+    wait_for_routing_lock()
+
+
+def wait_for_routing_lock():
+    """What is left of the storm's namespace goes after its last process, and nothing else can be done meanwhile."""
+    quick = 0
+    deadline = time.monotonic() + SECONDS_TO_CLEAR
+    while quick < QUICK_ANSWERS and time.monotonic() < deadline:
+        begin = time.monotonic()
+        subprocess.run(["unshare", "--net", "ip", "link", "set", "lo", "up"], check=False)
+        quick = quick + 1 if time.monotonic() - begin < QUICK_SECONDS else 0
+        time.sleep(QUICK_SECONDS)
 
 
 @contextlib.contextmanager
@@ -139,7 +152,8 @@ def play(stages, strain, directory):
     begin = time.time_ns()
     with strain(stages, directory):
         time.sleep(SECONDS)
-        return [moves(stage.addresses.since(begin)) for stage in stages]
+        result = [moves(stage.addresses.since(begin)) for stage in stages]
+    return result
 
 
 def entries(plans, directory, options):
