@@ -15,19 +15,14 @@ class AdvertBook
 public:
     explicit AdvertBook(const InstanceConfig &config);
 
-    /// Encodes for another priority where need be. Not on the failover path.
-    void prepare(Priority priority);
-    /// What to send to destination `index`; encoded on the spot if it was not prepared.
+    /// What to send to destination `index`. Never allocates: another priority is written in place.
     std::span<const std::uint8_t> payload(Priority priority, std::size_t index);
 
 private:
     using Payloads = std::vector<std::vector<std::uint8_t>>; ///< one a destination
-    Payloads encodeAll(Priority priority) const;
 
-    const InstanceConfig &m_config;
     Payloads m_resigning;
     Payloads m_current;
-    Priority m_priority;
 };
 
 } // namespace tandem::engine

@@ -36,131 +36,233 @@ std::string logTextOf(const model::Event &event)
     return text + event.reason;
 }
 
-bool sameRouter(const InstanceConfig &one, const InstanceConfig &other)
+/// Of an instance that could not be started.
+model::InstanceStatus statusOfNone(const InstanceConfig &config)
 {
-    InstancePlan plan = one.plan;
-    plan.leaseSeconds = other.plan.leaseSeconds;
-    return one.slot == other.slot && one.router == other.router && plan == other.plan && one.unicast == other.unicast &&
-           one.destinations == other.destinations;
+    model::InstanceStatus status;
+    status.name = config.router.name;
+    for (const auto &vip : config.plan.vips)
+        status.vips.push_back(vip.address.toString());
+    return status;
 }
 
 /// No more verdicts than this are believed without renewal: an agent's mistake must not hide its death.
 constexpr Duration longestVerdict = std::chrono::minutes(10);
 
+/// While much is due at once: the wire is listened to so often, and the caller's other work comes so late at most.
+constexpr Duration drainEvery = std::chrono::milliseconds(1);
+constexpr Duration longestServing = std::chrono::milliseconds(4);
+/// Notes that become events in one wake: the adverts of the next one do not wait for the rest.
+constexpr std::size_t notesAWake = 64;
+
 } // namespace
 
-Engine::Engine(KernelPort &kernel, const ClockPort &clock) : m_kernel(kernel), m_clock(clock) {}
+Engine::Engine(KernelPort &kernel, const ClockPort &clock) : m_kernel(kernel), m_clock(clock), m_bySlot(mostInstances)
+{
+}
+
 Engine::~Engine() = default;
-
-Instance *Engine::named(const std::string &name)
-{
-    for (const auto &instance : m_instances) {
-        if (instance->config().router.name == name)
-            return instance.get();
-    }
-    return nullptr;
-}
-
-Instance *Engine::find(std::string_view interface, VirtualRouterId id)
-{
-    for (const auto &instance : m_instances) {
-        if (instance->config().router.virtualRouterId == id && instance->config().plan.interface == interface)
-            return instance.get();
-    }
-    return nullptr;
-}
 
 const Witness *Engine::witness(std::string_view interface) const
 {
-    const auto found = m_witnesses.find(interface);
-    return found == m_witnesses.end() ? nullptr : &found->second;
+    const auto found = m_wires.find(interface);
+    return found == m_wires.end() ? nullptr : &found->second.witness;
 }
 
-void Engine::dropChanged(const EngineConfig &config)
-{
-    for (auto &instance : m_instances) {
-        if (std::any_of(config.instances.begin(), config.instances.end(),
-                        [&](const auto &wanted) { return sameRouter(wanted, instance->config()); }))
-            continue;
-        instance->stop();
-        flush();
-        m_kernel.release(instance->slot());
-        instance.reset();
-    }
-    std::erase(m_instances, nullptr);
-}
-
-Result<void> Engine::add(const InstanceConfig &config)
-{
-    const Slot slot = config.slot;
-    if (const auto prepared = m_kernel.prepare(slot, config.plan); !prepared)
-        return prepared;
-    m_witnesses.try_emplace(config.plan.interface);
-    auto &instance = *m_instances.emplace_back(std::make_unique<Instance>(slot, config, m_kernel, m_clock, m_notes));
-    for (std::size_t track = 0; track < config.router.tracks.size(); ++track) {
-        const std::string &check = config.router.tracks[track].name;
-        m_verdicts.track(check);
-        if (const auto *known = m_verdicts.find(check); known->verdict != vrrp::Verdict::Unknown)
-            instance.verdict(track, known->verdict, known->evidence);
-    }
-    instance.start();
-    flush();
-    return {};
-}
-
-Result<void> Engine::apply(EngineConfig config)
-{
-    if (const auto watched = m_kernel.watch(config.interfaces()); !watched)
-        return watched;
-    dropChanged(config); // first: a VIP may move from one instance to another
-    m_config = std::move(config);
-    Result<void> outcome;
-    for (const auto &wanted : m_config.instances) {
-        Result<void> one;
-        if (Instance *same = named(wanted.router.name); same == nullptr) {
-            one = add(wanted);
-        } else if (wanted.plan.leaseSeconds != same->config().plan.leaseSeconds) {
-            one = m_kernel.prepare(same->slot(), wanted.plan);
-            if (one)
-                same->setLease(wanted.plan.leaseSeconds);
-        }
-        if (!one && outcome)
-            outcome = one;
-    }
-    ++m_statusVersion;
-    return outcome;
-}
+// ---- What is due ------------------------------------------------------------------------------------------------
 
 void Engine::wake()
 {
     m_kernel.drain(*this);
-    for (const auto &instance : m_instances)
-        instance->runDeadlines(m_lateness);
+    const bool all = serveDue();
     const Instant now = m_clock.now();
     m_verdicts.expire(now, [this](const std::string &check) {
         forTracksOf(check, [](Instance &instance, std::size_t track) { instance.verdictStale(track, true); });
     });
-    flush();
+    if (m_latenessAlarm.over(now))
+        noteNode(ServedLate{});
+    if (all)
+        flushSome(notesAWake);
 }
 
 std::optional<Instant> Engine::deadline() const
 {
-    std::optional<Instant> first = m_verdicts.deadline();
-    for (const auto &instance : m_instances) {
-        if (const auto due = instance->deadline(); due && (!first || *due < *first))
-            first = due;
+    if (!m_notes.empty())
+        return Instant{}; // to be told: at once, after what is due
+    const auto first = m_deadlines.first();
+    const auto verdicts = m_verdicts.deadline();
+    return first && verdicts ? std::min(*first, *verdicts) : first ? first : verdicts;
+}
+
+/// False: there is more, and the caller's turn.
+bool Engine::serveDue()
+{
+    const Instant begin = m_clock.now();
+    Instant drained = begin;
+    const std::size_t mostTurns = 4 * m_instances.size(); // whatever the deadlines say
+    for (std::size_t turn = 0; turn < mostTurns; ++turn) {
+        Instant now = m_clock.now();
+        if (now - drained >= drainEvery) { // what was heard meanwhile comes first
+            m_kernel.drain(*this);
+            drained = now = m_clock.now();
+        }
+        serveMasters(now);
+        const auto next = longestDue(m_clock.now());
+        if (!next)
+            return true;
+        serve(*next);
+        if (m_clock.now() - begin >= longestServing)
+            return false;
+    }
+    return true;
+}
+
+/// Their adverts are short work, and others wait for them; to take over is long work: the kernel may be busy.
+void Engine::serveMasters(Instant now)
+{
+    for (std::size_t index = 0; index < m_deadlines.size(); ++index) {
+        if (m_deadlines.isDue(index, now) && m_instances[index]->state() == vrrp::State::Master)
+            serve(index);
+    }
+}
+
+std::optional<std::size_t> Engine::longestDue(Instant now) const
+{
+    std::optional<std::size_t> first;
+    for (std::size_t index = 0; index < m_deadlines.size(); ++index) {
+        if (m_deadlines.isDue(index, now) && (!first || m_deadlines.at(index) < m_deadlines.at(*first)))
+            first = index;
     }
     return first;
 }
 
+void Engine::serve(std::size_t index)
+{
+    Instance &instance = *m_instances[index];
+    const Duration patience = instance.patience();
+    const auto late = instance.serveDeadline();
+    touched(index);
+    if (!late)
+        return;
+    const Instant now = m_clock.now();
+    m_lateness.note(*late, now);
+    if (*late > patience && m_latenessAlarm.late(now))
+        noteNode(ServedLate{*late, patience});
+}
+
+/// After everything that an instance handled.
+void Engine::touched(std::size_t index)
+{
+    m_deadlines.set(index, m_instances[index]->deadline());
+    if (const auto &membership = m_membership[index]) {
+        Group &group = m_groups[membership->group];
+        const bool news = group.members.look(membership->member, m_instances[index]->router().standing());
+        if (news || !group.settled)
+            settle(group);
+    }
+}
+
+/// An instance that could not be started is to its group as one in FAULT.
+vrrp::Standing Engine::standingOfNone(bool groupFault)
+{
+    return {.state = vrrp::State::Fault, .ownFault = true, .groupFault = groupFault};
+}
+
+void Engine::settle(Group &group)
+{
+    const std::size_t most = 4 * group.indexes.size() + 8; // each can fault, yield, recover and claim
+    for (std::size_t turn = 0; turn < most; ++turn) {
+        const auto told = group.members.next();
+        group.settled = !told;
+        if (!told)
+            return;
+        const std::size_t index = group.indexes[told->member];
+        if (!m_instances[index]) { // could not be started
+            const auto *fault = std::get_if<vrrp::GroupFault>(&told->input);
+            group.members.look(told->member, standingOfNone(fault != nullptr && fault->present));
+            continue;
+        }
+        m_instances[index]->give(told->input);
+        m_deadlines.set(index, m_instances[index]->deadline());
+        group.members.look(told->member, m_instances[index]->router().standing());
+    }
+}
+
+// ---- What the kernel says ---------------------------------------------------------------------------------------
+
+void Engine::datagram(std::string_view interface, const vrrp::Envelope &envelope, std::span<const std::uint8_t> payload)
+{
+    const auto found = m_wires.find(interface);
+    if (found == m_wires.end() || found->second.isOwn(envelope.source))
+        return;
+    Wire &wire = found->second;
+    const Instant now = m_clock.now();
+    const auto decoded = vrrp::decode(payload, envelope);
+    const auto id = decoded.advert ? decoded.advert->virtualRouterId : vrrp::routerIdOf(payload);
+    const auto index = id ? wire.find(envelope.source.family(), *id) : Wire::nobody;
+    Instance *instance = index == Wire::nobody ? nullptr : m_instances[index].get();
+    if (!decoded.advert)
+        return refuse(*found, instance, Witness::kindOf(decoded.refusal), envelope.source, now);
+    if (decoded.truncatedTrailer)
+        wire.witness.count(Witness::TrailingOctets);
+    if (instance == nullptr) {
+        if (wire.witness.foreign(*id, envelope.source, now))
+            noteNode(ForeignRouter{found->first, *id, envelope.source});
+        return;
+    }
+    const auto &config = instance->config();
+    if (envelope.multicast == config.unicast)
+        return refuse(*found, instance, Witness::Destination, envelope.source, now);
+    const auto &peers = config.destinations;
+    if (config.unicast && std::find(peers.begin(), peers.end(), envelope.source) == peers.end())
+        return refuse(*found, instance, Witness::NotAPeer, envelope.source, now);
+    if (const auto discarded = instance->hear(envelope.source, *decoded.advert, now))
+        wire.witness.count(Witness::kindOf(*discarded));
+    touched(index);
+}
+
+void Engine::refuse(Wires::value_type &wire, Instance *instance, std::size_t kind, const IpAddress &sender, Instant now)
+{
+    const std::uint8_t id = instance != nullptr ? instance->config().router.virtualRouterId.value() : 0;
+    if (wire.second.witness.refused(kind, id, sender, now))
+        m_notes.add(instance != nullptr ? instance->slot() : noSlot, m_clock.wallNs(),
+                    PacketRefused{Witness::nameOf(kind), wire.first, sender});
+}
+
+void Engine::interfaceChanged(std::string_view interface, const InterfaceState &state)
+{
+    for (std::size_t index = 0; index < m_instances.size(); ++index) {
+        if (!m_instances[index])
+            continue;
+        m_instances[index]->interfaceChanged(interface, state);
+        touched(index);
+    }
+}
+
+void Engine::vipChanged(Slot slot, std::size_t vip, bool there)
+{
+    const Place place = slot < m_bySlot.size() ? m_bySlot[slot] : Place{};
+    if (place.instance == nullptr)
+        return;
+    place.instance->vipChanged(vip, there);
+    touched(place.index);
+    ++m_statusVersion;
+}
+
+// ---- What the agent says ----------------------------------------------------------------------------------------
+
 template <class Act>
 void Engine::forTracksOf(const std::string &check, Act &&act)
 {
-    for (const auto &instance : m_instances) {
-        const auto &tracks = instance->config().router.tracks;
+    for (std::size_t index = 0; index < m_instances.size(); ++index) {
+        if (!m_instances[index])
+            continue;
+        const auto &tracks = m_instances[index]->config().router.tracks;
         for (std::size_t track = 0; track < tracks.size(); ++track) {
-            if (tracks[track].name == check)
-                act(*instance, track);
+            if (tracks[track].name != check)
+                continue;
+            act(*m_instances[index], track);
+            touched(index);
         }
     }
 }
@@ -170,7 +272,7 @@ void Engine::verdict(const channel::TrackVerdict &heard)
     const Duration validFor = std::clamp(Duration(heard.validForNs), Duration::zero(), longestVerdict);
     const auto verdict = verdictOf(heard.state);
     const auto change = m_verdicts.hear(heard.check, verdict, heard.evidence, m_clock.now(), validFor);
-    if (!change)
+    if (!change || (!change->verdict && !change->revived))
         return;
     forTracksOf(heard.check, [&](Instance &instance, std::size_t track) {
         if (change->verdict)
@@ -181,71 +283,26 @@ void Engine::verdict(const channel::TrackVerdict &heard)
     flush();
 }
 
+void Engine::renewLeases()
+{
+    for (const auto &instance : m_instances) {
+        if (instance)
+            instance->renewLease();
+    }
+}
+
 void Engine::stop()
 {
-    for (const auto &instance : m_instances)
-        instance->stop();
+    for (const auto &instance : m_instances) {
+        if (instance)
+            instance->stop();
+    }
+    for (std::size_t index = 0; index < m_instances.size(); ++index)
+        m_deadlines.set(index, std::nullopt);
     flush();
 }
 
-void Engine::datagram(std::string_view interface, const vrrp::Envelope &envelope, std::span<const std::uint8_t> payload)
-{
-    const auto witness = m_witnesses.find(interface);
-    if (witness == m_witnesses.end())
-        return;
-    if (std::any_of(m_instances.begin(), m_instances.end(), [&](const auto &instance) {
-            return instance->config().plan.source == envelope.source && instance->config().plan.interface == interface;
-        }))
-        return; // our own, looped back
-    const auto decoded = vrrp::decode(payload, envelope);
-    const auto id = decoded.advert ? decoded.advert->virtualRouterId : vrrp::routerIdOf(payload);
-    Instance *instance = id ? find(interface, *id) : nullptr;
-    if (!decoded.advert)
-        return refuse(witness->second, instance, static_cast<std::size_t>(decoded.refusal), envelope.source);
-    if (instance == nullptr) {
-        if (witness->second.foreign(*id))
-            noteForeign(interface, *id, envelope.source);
-        return;
-    }
-    if (envelope.multicast == instance->config().unicast)
-        return refuse(witness->second, instance, Witness::Destination, envelope.source);
-    const auto &peers = instance->config().destinations;
-    if (instance->config().unicast && std::find(peers.begin(), peers.end(), envelope.source) == peers.end())
-        return refuse(witness->second, instance, Witness::NotAPeer, envelope.source);
-    instance->hear(envelope, *decoded.advert);
-}
-
-void Engine::refuse(Witness &witness, Instance *instance, std::size_t kind, const IpAddress &sender)
-{
-    witness.refused(kind);
-    if (instance != nullptr)
-        instance->refuse(kind, Witness::nameOf(kind), sender);
-}
-
-void Engine::noteForeign(std::string_view interface, VirtualRouterId id, const IpAddress &sender)
-{
-    const std::string number = std::to_string(id.value());
-    tell(model::EventKind::Helper,
-         sender.toString() + " speaks for router id " + number + " on " + std::string(interface) +
-             ", which is none of this node's",
-         {model::CauseType::Advert,
-          {{"from", sender.toString()}, {"router_id", number}, {"interface", std::string(interface)}}});
-}
-
-void Engine::interfaceChanged(std::string_view interface, const InterfaceState &state)
-{
-    for (const auto &instance : m_instances)
-        instance->interfaceChanged(interface, state);
-}
-
-void Engine::vipChanged(Slot slot, std::size_t vip, bool there)
-{
-    for (const auto &instance : m_instances) {
-        if (instance->slot() == slot)
-            instance->vipChanged(vip, there);
-    }
-    ++m_statusVersion;
-}
+// ---- Telling ----------------------------------------------------------------------------------------------------
 
 void Engine::tell(model::EventKind kind, std::string reason, model::Cause cause)
 {
@@ -266,31 +323,35 @@ void Engine::record(model::Event event)
 
 void Engine::flush()
 {
+    flushSome(Notes::capacity);
+}
+
+void Engine::flushSome(std::size_t most)
+{
     if (m_notes.empty())
         return;
     ++m_statusVersion;
-    for (const auto &note : m_notes.all()) {
-        const auto at = std::find_if(m_instances.begin(), m_instances.end(),
-                                     [&](const auto &instance) { return instance && instance->slot() == note.slot; });
-        if (at == m_instances.end())
-            continue;
-        for (auto &event : eventsOf(note, (*at)->context()))
-            record(std::move(event));
+    for (std::size_t count = 0; count < most && !m_notes.empty(); ++count) {
+        const Note &note = m_notes.front();
+        const Instance *instance = note.slot < m_bySlot.size() ? m_bySlot[note.slot].instance : nullptr;
+        const auto context = instance != nullptr ? std::optional(instance->context()) : std::nullopt;
+        if (context || note.slot == noSlot) {
+            for (auto &event : eventsOf(note, context ? &*context : nullptr))
+                record(std::move(event));
+        }
+        m_notes.pop();
     }
-    m_notes.clear();
-    if (m_notes.lost() > m_lostTold) {
+    if (m_notes.empty() && m_notes.lost() > m_lostTold) {
         m_lostTold = m_notes.lost();
         tell(model::EventKind::Alarm, "more happened at once than there was room for: events were lost", {});
     }
 }
 
-std::vector<Slot> Engine::slots()
+std::vector<Slot> Engine::slots() const
 {
     std::vector<Slot> slots;
-    for (const auto &wanted : m_config.instances) {
-        const Instance *instance = named(wanted.router.name);
-        slots.push_back(instance != nullptr ? instance->slot() : mostInstances);
-    }
+    for (const auto &instance : m_instances)
+        slots.push_back(instance ? instance->slot() : mostInstances);
     return slots;
 }
 
@@ -298,10 +359,16 @@ channel::EngineStatus Engine::status()
 {
     channel::EngineStatus status;
     status.latenessNs = m_lateness.largest(m_clock.now()).count();
-    for (const auto &wanted : m_config.instances) {
-        if (const Instance *instance = named(wanted.router.name))
-            status.instances.push_back(instance->status());
+    status.maintenance = m_maintenance;
+    for (const auto &[interface, wire] : m_wires)
+        wire.witness.counts(interface, status.refused);
+    for (std::size_t index = 0; index < m_instances.size(); ++index) {
+        if (m_instances[index])
+            status.instances.push_back(m_instances[index]->status());
+        else
+            status.instances.push_back(statusOfNone(m_config.instances[index]));
     }
+    status.total = static_cast<std::uint16_t>(status.instances.size());
     return status;
 }
 

@@ -13,7 +13,7 @@ namespace tandem::engine {
 class EventRing
 {
 public:
-    static constexpr std::size_t capacity = 1024;
+    static constexpr std::size_t capacity = 2048;
 
     /// Gives the event its number.
     const model::Event &push(model::Event event)

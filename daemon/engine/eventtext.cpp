@@ -32,7 +32,7 @@ std::string milliseconds(Duration duration)
 class Writer
 {
 public:
-    Writer(const Note &note, const EventContext &context) : m_note(note), m_context(context) {}
+    Writer(const Note &note, const EventContext *context) : m_note(note), m_given(context) {}
 
     std::vector<Event> events()
     {
@@ -41,15 +41,21 @@ public:
     }
 
 private:
-    const vrrp::RouterConfig &router() const { return m_context.config.router; }
-    std::string vip(std::size_t index) const { return m_context.config.plan.vips[index].address.toString(); }
+    const EventContext &context() const { return *m_given; }
+    const vrrp::RouterConfig &router() const { return context().config.router; }
+    /// By a number that may be of a configuration before this one.
+    std::string vip(std::size_t index) const
+    {
+        const auto &vips = context().config.plan.vips;
+        return index < vips.size() ? vips[index].address.toString() : "a VIP";
+    }
 
     Event &add(EventKind kind, std::string reason, Cause cause)
     {
         Event event;
         event.timeNs = m_note.timeNs;
         event.kind = kind;
-        event.instance = router().name;
+        event.instance = m_given != nullptr ? router().name : "";
         event.reason = std::move(reason);
         event.cause = std::move(cause);
         return m_events.emplace_back(std::move(event));
@@ -63,7 +69,7 @@ private:
     void explainTrack(const Reason &reason, Event &event) const
     {
         const std::string name = trackName(reason.track);
-        const std::string evidence = reason.track < m_context.evidence.size() ? m_context.evidence[reason.track] : "";
+        const std::string evidence = reason.track < context().evidence.size() ? context().evidence[reason.track] : "";
         const bool failed = reason.kind == Reason::Kind::TrackFailed;
         event.reason = "check \"" + name + (failed ? "\" failed" : "\" is good again");
         if (failed && !evidence.empty())
@@ -74,7 +80,13 @@ private:
     void explainLink(std::size_t link, bool up, Event &event) const
     {
         const std::string name = link < router().interfaces.size() ? router().interfaces[link] : "";
-        const bool present = link < m_context.interfaces.size() && m_context.interfaces[link].present;
+        const InterfaceState known = link < context().interfaces.size() ? context().interfaces[link] : InterfaceState{};
+        if (!up && link == 0 && known.up && context().config.plan.source.isUnspecified()) {
+            event.reason = "interface \"" + name + "\" has no link-local IPv6 address that adverts could come from";
+            event.cause = {CauseType::Link, {{"interface", name}, {"state", "no-address"}}};
+            return;
+        }
+        const bool present = known.present;
         const std::string state = up ? "up" : present ? "down" : "missing";
         event.reason = "interface \"" + name + (up ? "\" is up" : present ? "\" has no link" : "\" is missing");
         event.cause = {CauseType::Link, {{"interface", name}, {"state", state}}};
@@ -200,6 +212,8 @@ private:
         return sender;
     }
 
+    static Cause byReload() { return {CauseType::Command, {{"command", "reload"}}}; }
+
     static Cause errorCause(int error) { return {CauseType::Command, {{"error", std::strerror(error)}}}; }
 
     Cause causeOf(const std::optional<Reason> &reason) const
@@ -213,7 +227,7 @@ private:
 
     void write(const VipsAdded &what)
     {
-        for (std::size_t index = 0; index < m_context.config.plan.vips.size(); ++index) {
+        for (std::size_t index = 0; index < context().config.plan.vips.size(); ++index) {
             if (what.error == 0)
                 add(EventKind::Vip, "became MASTER: added " + vip(index), causeOf(what.reason)).to = vip(index);
             else
@@ -225,7 +239,7 @@ private:
 
     void write(const VipsRemoved &what)
     {
-        for (std::size_t index = 0; index < m_context.config.plan.vips.size(); ++index) {
+        for (std::size_t index = 0; index < context().config.plan.vips.size(); ++index) {
             if (what.error == 0)
                 add(EventKind::Vip, "no longer MASTER: removed " + vip(index), causeOf(what.reason)).from = vip(index);
             else
@@ -233,6 +247,26 @@ private:
                     errorCause(what.error))
                     .to = "vip-not-removed";
         }
+    }
+
+    void write(const VipRetired &what)
+    {
+        const std::string address = what.address.toString();
+        if (what.error == 0)
+            add(EventKind::Vip, "not in the configuration any more: removed " + address, byReload()).from = address;
+        else
+            add(EventKind::Alarm, "cannot remove " + address + ": " + std::strerror(what.error), errorCause(what.error))
+                .to = "vip-not-removed";
+    }
+
+    void write(const VipConfigured &what)
+    {
+        if (what.error == 0)
+            add(EventKind::Vip, "new in the configuration: added " + vip(what.vip), byReload()).to = vip(what.vip);
+        else
+            add(EventKind::Alarm, "cannot add " + vip(what.vip) + ": " + std::strerror(what.error),
+                errorCause(what.error))
+                .to = "vip-not-added";
     }
 
     void write(const VipLost &what)
@@ -252,21 +286,25 @@ private:
     {
         if (what.error != 0)
             return write(VipsAdded{what.error, std::nullopt});
-        for (std::size_t index = 0; index < m_context.config.plan.vips.size(); ++index)
+        for (std::size_t index = 0; index < context().config.plan.vips.size(); ++index)
             add(EventKind::Vip, "restored " + vip(index) + ": this node is MASTER", {CauseType::Command, {}}).to =
                 vip(index);
     }
 
     void write(const PriorityChanged &what)
     {
-        Event &event = add(EventKind::Helper, "priority is now " + std::to_string(what.to), {CauseType::Check, {}});
+        Event &event = add(EventKind::Helper, "priority is now " + std::to_string(what.to),
+                           {what.ordered ? CauseType::Command : CauseType::Check, {}});
         event.from = std::to_string(what.from);
         event.to = std::to_string(what.to);
     }
 
     void write(const SendTrouble &what)
     {
-        const std::string subject = what.announcement ? "gratuitous ARP" : "adverts";
+        const bool six = context().config.plan.source.family() == Family::V6;
+        const std::string subject = !what.announcement ? "adverts"
+                                    : six              ? "neighbour advertisements"
+                                                       : "gratuitous ARP";
         if (what.error == 0)
             add(EventKind::Helper, subject + " can be sent again", {CauseType::Link, {}});
         else
@@ -288,19 +326,62 @@ private:
 
     void write(const PacketRefused &what)
     {
-        add(EventKind::Alarm, "a packet from " + what.sender.toString() + " was refused: " + std::string(what.why),
-            {CauseType::Advert, {{"from", what.sender.toString()}, {"refusal", std::string(what.why)}}})
+        add(EventKind::Alarm,
+            "a packet from " + what.sender.toString() + " on " + std::string(what.interface) +
+                " was refused: " + std::string(what.why),
+            {CauseType::Advert,
+             {{"from", what.sender.toString()},
+              {"refusal", std::string(what.why)},
+              {"interface", std::string(what.interface)}}})
             .to = "packet-refused";
     }
 
+    void write(const ForeignRouter &what)
+    {
+        const std::string sender = what.sender.toString();
+        const std::string number = std::to_string(what.id.value());
+        const std::string interface(what.interface);
+        add(EventKind::Alarm,
+            sender + " speaks for router id " + number + " on " + interface + ", which is none of this node's",
+            {CauseType::Advert, {{"from", sender}, {"router_id", number}, {"interface", interface}}})
+            .to = "foreign-router-id";
+    }
+
+    void write(const ServedLate &what)
+    {
+        if (what.late == Duration::zero()) {
+            add(EventKind::Helper, "deadlines are served in time again", {CauseType::Timer, {}}).from = "engine-late";
+            return;
+        }
+        add(EventKind::Alarm,
+            "a deadline was served " + milliseconds(what.late) + " ms late, which eats into what the others wait (" +
+                milliseconds(what.limit) + " ms would do)",
+            {CauseType::Timer, {{"late_ms", milliseconds(what.late)}, {"limit_ms", milliseconds(what.limit)}}})
+            .to = "engine-late";
+    }
+
+    void write(const Ordered &what)
+    {
+        using Kind = channel::Order::Kind;
+        const auto say = [this](const char *text, const char *command) {
+            add(EventKind::Action, text, {CauseType::Command, {{"command", command}}}).to = command;
+        };
+        switch (what.kind) {
+        case Kind::Switchover: return say("switchover to this node was ordered", "switchover");
+        case Kind::CancelSwitchover: return say("the switchover to this node was cancelled", "cancel-switchover");
+        case Kind::MaintenanceOn: return say("maintenance of this node was turned on", "maintenance-on");
+        case Kind::MaintenanceOff: return say("maintenance of this node was turned off", "maintenance-off");
+        }
+    }
+
     const Note &m_note;
-    const EventContext &m_context;
+    const EventContext *m_given;
     std::vector<Event> m_events;
 };
 
 } // namespace
 
-std::vector<Event> eventsOf(const Note &note, const EventContext &context)
+std::vector<Event> eventsOf(const Note &note, const EventContext *context)
 {
     return Writer(note, context).events();
 }

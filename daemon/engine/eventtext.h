@@ -19,7 +19,7 @@ struct EventContext
     std::span<const InterfaceState> interfaces; ///< of RouterConfig::interfaces
 };
 
-/// The events of a note, without number and node: one, or one a VIP.
-std::vector<model::Event> eventsOf(const Note &note, const EventContext &context);
+/// The events of a note, without number and node: one, or one a VIP. Without a context: of what concerns the node.
+std::vector<model::Event> eventsOf(const Note &note, const EventContext *context);
 
 } // namespace tandem::engine

@@ -7,8 +7,6 @@ namespace tandem::engine {
 
 namespace {
 
-constexpr int mostTurns = 8; // a deadline that lies in the past again and again
-
 model::VrrpState modelState(vrrp::State state)
 {
     switch (state) {
@@ -29,35 +27,75 @@ Duration trustOf(const InstanceConfig &config)
     return 3 * config.router.interval;
 }
 
-} // namespace
-
-Instance::Instance(Slot slot, InstanceConfig config, KernelPort &kernel, const ClockPort &clock, Notes &notes)
-    : m_slot(slot), m_config(std::move(config)), m_kernel(kernel), m_clock(clock), m_notes(notes),
-      m_router(m_config.router), m_adverts(m_config), m_restorer(trustOf(m_config)),
-      m_evidence(m_config.router.tracks.size()), m_sinceNs(clock.wallNs())
+/// A tenth of the time between our next advert and the end of the best other node's Master_Down_Interval.
+Duration patienceOf(const vrrp::RouterConfig &router)
 {
-    for (const auto &interface : m_config.router.interfaces)
-        m_interfaces.push_back(kernel.interfaceState(interface));
-    m_priorityTold = m_config.router.priority.value();
+    std::uint8_t best = 1;
+    for (const auto &peer : router.peers)
+        best = std::max(best, peer.highest.value());
+    const Duration unit = router.version == 2 ? Duration(std::chrono::seconds(1)) : router.interval;
+    const Duration skew = (256 - best) * unit / 256;
+    return (2 * router.interval + skew) / 10;
 }
 
-void Instance::start()
+bool sameVip(const VipPlan &one, const VipPlan &other)
+{
+    return one.address == other.address && one.dev == other.dev;
+}
+
+bool has(const std::vector<VipPlan> &plan, const VipPlan &wanted)
+{
+    return std::any_of(plan.begin(), plan.end(), [&](const VipPlan &vip) { return sameVip(vip, wanted); });
+}
+
+} // namespace
+
+Instance::Instance(const InstanceConfig &config, KernelPort &kernel, const ClockPort &clock, Notes &notes)
+    : m_config(&config), m_kernel(kernel), m_clock(clock), m_notes(notes), m_router(config.router), m_adverts(config),
+      m_restorer(trustOf(config)), m_patience(patienceOf(config.router)), m_sinceNs(clock.wallNs())
+{
+    learnSurroundings();
+    m_priorityTold = config.router.priority.value();
+}
+
+void Instance::learnSurroundings()
+{
+    m_evidence.resize(m_config->router.tracks.size());
+    m_interfaces.clear();
+    for (const auto &interface : m_config->router.interfaces)
+        m_interfaces.push_back(m_kernel.interfaceState(interface));
+}
+
+/// Without an address to send from, the own link is as good as down.
+bool Instance::linkUp(std::size_t link) const
+{
+    return m_interfaces[link].up && (link > 0 || !m_config->plan.source.isUnspecified());
+}
+
+void Instance::start(bool maintenance)
 {
     const Instant now = m_clock.now();
     for (std::size_t link = 1; link < m_interfaces.size(); ++link)
-        handle(vrrp::LinkChanged{m_config.router.interfaces[link], m_interfaces[link].up}, now);
-    handle(vrrp::Started{m_interfaces.front().up}, now);
+        handle(vrrp::LinkChanged{m_config->router.interfaces[link], linkUp(link)}, now);
+    if (maintenance)
+        handle(vrrp::Maintenance{true}, now);
+    handle(vrrp::Started{linkUp(0)}, now);
 }
 
 void Instance::handle(const vrrp::Input &input, Instant now)
 {
     perform(m_router.handle(input, now));
-    m_adverts.prepare(m_router.effectivePriority());
+    notePriority();
+}
+
+void Instance::notePriority()
+{
     const std::uint8_t priority = m_router.effectivePriority().value();
-    if (priority != 0 && priority != m_priorityTold) {
-        m_notes.add(m_slot, m_clock.wallNs(), PriorityChanged{m_priorityTold, priority});
-        m_priorityTold = priority;
-    }
+    if (priority == 0 || priority == m_priorityTold)
+        return;
+    const bool ordered = m_router.inMaintenance() || m_router.overridePriority();
+    note(PriorityChanged{m_priorityTold, priority, ordered});
+    m_priorityTold = priority;
 }
 
 void Instance::perform(const vrrp::Effects &effects)
@@ -77,9 +115,9 @@ void Instance::perform(const vrrp::SendAdvert &effect, std::int64_t wallNs)
 {
     const bool resigns = effect.priority.value() == Priority::resigns;
     int firstError = 0;
-    for (std::size_t index = 0; index < m_config.destinations.size(); ++index) {
+    for (std::size_t index = 0; index < m_config->destinations.size(); ++index) {
         const auto payload = m_adverts.payload(effect.priority, index);
-        const int error = m_kernel.sendAdvert(m_slot, payload, m_config.destinations[index], resigns);
+        const int error = m_kernel.sendAdvert(slot(), payload, m_config->destinations[index], resigns);
         firstError = firstError == 0 ? error : firstError;
     }
     if (firstError == 0 && !resigns)
@@ -89,40 +127,35 @@ void Instance::perform(const vrrp::SendAdvert &effect, std::int64_t wallNs)
 
 void Instance::perform(const vrrp::AddAddresses &, std::int64_t wallNs)
 {
-    const int error = m_kernel.addAddresses(m_slot);
-    if (!m_config.plan.ownsAddresses)
-        m_notes.add(m_slot, wallNs, VipsAdded{error, m_reason});
+    if (m_adoption && !m_reason)
+        return addNewVips();
+    const int error = m_kernel.addAddresses(slot());
+    if (!m_config->plan.ownsAddresses)
+        m_notes.add(slot(), wallNs, VipsAdded{error, m_reason});
 }
 
 void Instance::perform(const vrrp::RemoveAddresses &, std::int64_t wallNs)
 {
     m_restorer.forget();
-    const int error = m_kernel.removeAddresses(m_slot);
-    if (!m_config.plan.ownsAddresses)
-        m_notes.add(m_slot, wallNs, VipsRemoved{error, m_reason});
+    const int error = m_kernel.removeAddresses(slot());
+    if (!m_config->plan.ownsAddresses)
+        m_notes.add(slot(), wallNs, VipsRemoved{error, m_reason});
 }
 
 void Instance::perform(const vrrp::Announce &, std::int64_t wallNs)
 {
-    noteTrouble(m_announceError, m_kernel.announce(m_slot), true, wallNs);
+    noteTrouble(m_announceError, m_kernel.announce(slot()), true, wallNs);
 }
 
 void Instance::perform(const vrrp::StateChanged &effect, std::int64_t wallNs)
 {
     m_sinceNs = wallNs;
-    m_masterSince = m_clock.now();
-    m_lastWord.reset();
-    m_notes.add(m_slot, wallNs, effect);
+    m_notes.add(slot(), wallNs, effect);
 }
 
 void Instance::perform(const vrrp::Oddity &effect, std::int64_t wallNs)
 {
-    // Who yields to a new MASTER sends one advert more, so that the MASTER announces itself again.
-    if (effect.kind == vrrp::Oddity::Kind::SecondMaster && m_clock.now() - m_masterSince < m_config.router.interval) {
-        m_lastWord = effect;
-        return;
-    }
-    m_notes.add(m_slot, wallNs, effect);
+    m_notes.add(slot(), wallNs, effect);
 }
 
 void Instance::noteTrouble(int &known, int error, bool announcement, std::int64_t wallNs)
@@ -130,44 +163,34 @@ void Instance::noteTrouble(int &known, int error, bool announcement, std::int64_
     if (known == error)
         return;
     known = error;
-    m_notes.add(m_slot, wallNs, SendTrouble{error, announcement});
+    m_notes.add(slot(), wallNs, SendTrouble{error, announcement});
 }
 
-void Instance::hear(const vrrp::Envelope &envelope, const vrrp::Advert &advert)
+std::optional<vrrp::Oddity::Kind> Instance::hear(const IpAddress &sender, const vrrp::Advert &advert, Instant now)
 {
-    if (m_lastWord && m_lastWord->sender == envelope.source && advert.priority.value() != Priority::resigns) {
-        m_notes.add(m_slot, m_clock.wallNs(), *m_lastWord);
-        m_lastWord.reset();
-    }
-    handle(vrrp::AdvertReceived{envelope.source, advert}, m_clock.now());
-}
-
-void Instance::refuse(std::size_t kind, std::string_view why, const IpAddress &sender)
-{
-    if (kind >= m_refusalsTold.size() || m_refusalsTold.test(kind))
-        return;
-    m_refusalsTold.set(kind);
-    m_notes.add(m_slot, m_clock.wallNs(), PacketRefused{why, sender});
+    handle(vrrp::AdvertReceived{sender, advert}, now);
+    return m_router.discarded();
 }
 
 void Instance::interfaceChanged(std::string_view interface, const InterfaceState &state)
 {
-    const auto &names = m_config.router.interfaces;
+    const auto &names = m_config->router.interfaces;
     const auto found = std::find(names.begin(), names.end(), interface);
     if (found == names.end())
         return;
-    m_interfaces[static_cast<std::size_t>(found - names.begin())] = state;
-    handle(vrrp::LinkChanged{*found, state.up}, m_clock.now());
+    const auto link = static_cast<std::size_t>(found - names.begin());
+    m_interfaces[link] = state;
+    handle(vrrp::LinkChanged{*found, linkUp(link)}, m_clock.now());
 }
 
 void Instance::vipChanged(std::size_t vip, bool there)
 {
     const bool master = state() == vrrp::State::Master;
     if (master && !there) {
-        m_notes.add(m_slot, m_clock.wallNs(), VipLost{vip});
+        note(VipLost{vip});
         m_restorer.lost(m_clock.now());
-    } else if (!master && there && !m_config.plan.ownsAddresses) {
-        m_notes.add(m_slot, m_clock.wallNs(), VipForeign{vip});
+    } else if (!master && there && !m_config->plan.ownsAddresses) {
+        note(VipForeign{vip});
     }
 }
 
@@ -179,7 +202,7 @@ void Instance::verdict(std::size_t track, vrrp::Verdict verdict, const std::stri
 
 void Instance::verdictStale(std::size_t track, bool stale)
 {
-    m_notes.add(m_slot, m_clock.wallNs(), VerdictStale{track, stale});
+    note(VerdictStale{track, stale});
 }
 
 std::optional<Instant> Instance::deadline() const
@@ -191,31 +214,30 @@ std::optional<Instant> Instance::deadline() const
     return std::min(*router, *restore);
 }
 
-void Instance::runDeadlines(Lateness &lateness)
+std::optional<Duration> Instance::serveDeadline()
 {
-    for (int turn = 0; turn < mostTurns; ++turn) {
-        const Instant now = m_clock.now();
-        const auto due = m_router.deadline();
-        if (!due || *due > now)
-            break;
-        lateness.note(now - *due, now);
+    const Instant now = m_clock.now();
+    std::optional<Duration> late;
+    if (const auto due = m_router.deadline(); due && *due <= now) {
+        late = now - *due;
         handle(vrrp::DeadlinePassed{}, now);
     }
-    if (const Instant now = m_clock.now(); state() == vrrp::State::Master && m_restorer.due(now))
+    if (state() == vrrp::State::Master && m_restorer.due(now))
         restoreVips(now);
+    return late;
 }
 
 void Instance::restoreVips(Instant now)
 {
     m_restorer.tried(now);
     bool allThere = true;
-    for (std::size_t vip = 0; vip < m_config.plan.vips.size(); ++vip)
-        allThere = allThere && m_kernel.vipThere(m_slot, vip);
-    if (allThere || m_config.plan.ownsAddresses)
+    for (std::size_t vip = 0; vip < m_config->plan.vips.size(); ++vip)
+        allThere = allThere && m_kernel.vipThere(slot(), vip);
+    if (allThere || m_config->plan.ownsAddresses)
         return;
-    const int error = m_kernel.addAddresses(m_slot);
-    m_kernel.announce(m_slot);
-    m_notes.add(m_slot, m_clock.wallNs(), VipRestored{error});
+    const int error = m_kernel.addAddresses(slot());
+    m_kernel.announce(slot());
+    note(VipRestored{error});
     if (error != 0)
         m_restorer.lost(now);
 }
@@ -225,26 +247,117 @@ void Instance::stop()
     handle(vrrp::Shutdown{}, m_clock.now());
 }
 
-void Instance::setLease(int leaseSeconds)
+void Instance::renewLease()
 {
-    m_config.plan.leaseSeconds = leaseSeconds;
-    if (state() == vrrp::State::Master)
-        m_kernel.addAddresses(m_slot); // with NLM_F_REPLACE: sets the lifetime of what is there
+    const bool leased = m_config->plan.leaseSeconds > 0 && !m_config->plan.ownsAddresses;
+    if (leased && state() == vrrp::State::Master && m_restorer.trusted(m_clock.now()))
+        m_kernel.addAddresses(slot()); // sets the lifetime of what is there
+}
+
+// ---- Another configuration --------------------------------------------------------------------------------------
+
+bool Instance::needsNewRouter(const InstanceConfig &next) const
+{
+    return state() == vrrp::State::Stopped || next.slot != slot() || next.plan.interface != m_config->plan.interface ||
+           vrrp::changedIdentity(m_router.config(), next.router).has_value();
+}
+
+void Instance::adopt(const InstanceConfig &next)
+{
+    const InstanceConfig &before = *m_config;
+    Adoption adoption;
+    std::vector<std::string> down;
+    for (const auto &interface : next.router.interfaces) {
+        if (!m_kernel.interfaceState(interface).up)
+            down.push_back(interface);
+    }
+    const bool master = state() == vrrp::State::Master;
+    adoption.router = m_router.reconfigure(next.router, m_clock.now(), down);
+    adoption.plan = next.plan != before.plan;
+    adoption.lease = next.plan.leaseSeconds != before.plan.leaseSeconds;
+    adoption.adverts = adoption.router.advertChanges || next.destinations != before.destinations;
+    for (std::size_t vip = 0; vip < next.plan.vips.size(); ++vip) {
+        if (!has(before.plan.vips, next.plan.vips[vip]))
+            adoption.newVips.push_back(vip);
+    }
+    if (master && !before.plan.ownsAddresses)
+        retireVips(next);
+    std::vector<std::string> evidence;
+    for (const auto &track : next.router.tracks) {
+        const auto &tracks = before.router.tracks;
+        const auto same =
+            std::find_if(tracks.begin(), tracks.end(), [&](const auto &known) { return known.name == track.name; });
+        evidence.push_back(same == tracks.end() ? "" : m_evidence[static_cast<std::size_t>(same - tracks.begin())]);
+    }
+    m_evidence = std::move(evidence);
+    m_config = &next;
+    m_patience = patienceOf(next.router);
+    m_restorer.setTrust(trustOf(next));
+    learnSurroundings();
+    m_adoption = std::move(adoption);
+}
+
+void Instance::retireVips(const InstanceConfig &next)
+{
+    const auto &vips = m_config->plan.vips;
+    if (std::all_of(vips.begin(), vips.end(), [&](const VipPlan &vip) { return has(next.plan.vips, vip); }))
+        return;
+    const int error = m_kernel.retire(slot(), next.plan);
+    for (const auto &vip : vips) {
+        if (!has(next.plan.vips, vip))
+            note(VipRetired{vip.address, error});
+    }
+}
+
+Result<void> Instance::settleIn()
+{
+    if (m_adoption->plan) {
+        if (auto prepared = m_kernel.prepare(slot(), m_config->plan); !prepared) {
+            m_adoption.reset();
+            return prepared;
+        }
+    }
+    if (m_adoption->adverts)
+        m_adverts = AdvertBook(*m_config);
+    const bool master = state() == vrrp::State::Master;
+    const auto &effects = m_adoption->router.effects;
+    const bool adds = std::any_of(effects.begin(), effects.end(), [](const vrrp::Effect &effect) {
+        return std::holds_alternative<vrrp::AddAddresses>(effect);
+    });
+    perform(effects);
+    // What the router does not know of: VIPs that are not advertised, another device, the lease.
+    if (master && !adds && !m_config->plan.ownsAddresses && (m_adoption->lease || !m_adoption->newVips.empty())) {
+        addNewVips();
+        if (!m_adoption->newVips.empty())
+            perform(vrrp::Announce{}, m_clock.wallNs());
+    }
+    m_adoption.reset();
+    notePriority();
+    return {};
+}
+
+void Instance::addNewVips()
+{
+    const int error = m_kernel.addAddresses(slot());
+    for (const std::size_t vip : m_adoption->newVips)
+        note(VipConfigured{vip, error});
 }
 
 model::InstanceStatus Instance::status() const
 {
     model::InstanceStatus status;
-    status.name = m_config.router.name;
+    status.name = m_config->router.name;
     status.state = modelState(state());
     status.effectivePriority = m_router.effectivePriority().value();
-    for (std::size_t vip = 0; vip < m_config.plan.vips.size(); ++vip) {
-        status.vips.push_back(m_config.plan.vips[vip].address.toString());
-        if (m_kernel.vipThere(m_slot, vip))
+    if (const auto priority = m_router.overridePriority())
+        status.overridePriority = priority->value();
+    for (std::size_t vip = 0; vip < m_config->plan.vips.size(); ++vip) {
+        status.vips.push_back(m_config->plan.vips[vip].address.toString());
+        if (m_kernel.vipThere(slot(), vip))
             status.heldVips.push_back(status.vips.back());
     }
     if (state() == vrrp::State::Master)
-        status.masterAddress = m_config.router.primaryAddress.toString();
+        status.masterAddress = m_config->router.primaryAddress.toString();
     else if (const auto master = m_router.masterAddress())
         status.masterAddress = master->toString();
     status.sinceNs = m_sinceNs;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace tandem::engine {
 
@@ -38,6 +39,26 @@ private:
 
     std::array<Duration, 6> m_buckets{}; ///< the current one first
     Instant m_start{};                   ///< of the current one
+};
+
+/// Deadlines that were served later than the others' patience allows for: told once, and when it is over.
+class LatenessAlarm
+{
+public:
+    static constexpr Duration quiet = std::chrono::minutes(1);
+
+    /// It was too late now. True: tell it.
+    bool late(Instant now)
+    {
+        m_last = now;
+        return !std::exchange(m_lasts, true);
+    }
+    /// True: nothing was late for a quiet minute, tell it.
+    bool over(Instant now) { return m_lasts && now - m_last >= quiet && std::exchange(m_lasts, false); }
+
+private:
+    Instant m_last{};
+    bool m_lasts = false;
 };
 
 } // namespace tandem::engine

@@ -38,7 +38,10 @@ public:
             return std::nullopt;
         Entry &entry = found->second;
         const Change change{entry.verdict != verdict, entry.stale};
-        entry = {verdict, evidence, now + validFor, false};
+        entry.verdict = verdict;
+        entry.evidence = evidence; // the same text again takes no memory
+        entry.validUntil = now + validFor;
+        entry.stale = false;
         return change;
     }
     const Entry *find(const std::string &check) const

@@ -16,6 +16,9 @@ public:
     /// `trust`: the age at which the last advert proves nothing any more.
     explicit VipRestorer(Duration trust) : m_trust(trust) {}
 
+    void setTrust(Duration trust) { m_trust = trust; }
+    /// The last advert is young enough.
+    bool trusted(Instant now) const { return m_lastAdvert && now < *m_lastAdvert + m_trust; }
     void advertSent(Instant now) { m_lastAdvert = now; }
     void lost(Instant now)
     {
@@ -30,7 +33,7 @@ public:
             return std::nullopt;
         return m_due;
     }
-    bool due(Instant now) const { return m_due && now >= *m_due && m_lastAdvert && now < *m_lastAdvert + m_trust; }
+    bool due(Instant now) const { return m_due && now >= *m_due && trusted(now); }
     /// It was tried: the next one waits twice as long, after a quiet time the first one's wait again.
     void tried(Instant now)
     {

@@ -24,8 +24,6 @@ struct Standing
     bool groupFault = false;  ///< GroupFault is in force
     bool wantsMaster = false; ///< BACKUP whose time to claim has come
     Reason reason;            ///< of the last change of state
-
-    bool operator==(const Standing &) const = default;
 };
 
 /// The VRRP router state machine (RFC 5798 6.4, RFC 9568 6.4, RFC 3768 6.4), FAULT as Keepalived has it.

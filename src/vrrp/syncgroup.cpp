@@ -9,7 +9,9 @@ namespace tandem::vrrp {
 bool SyncGroup::look(std::size_t member, const Standing &standing)
 {
     auto &seen = m_members.at(member);
-    if (seen.standing == standing)
+    const auto &before = seen.standing;
+    if (before.state == standing.state && before.ownFault == standing.ownFault &&
+        before.groupFault == standing.groupFault && before.wantsMaster == standing.wantsMaster)
         return false;
     const bool gaveWay = seen.standing.state == State::Master && standing.state == State::Backup;
     seen.standing = standing;

@@ -5,16 +5,16 @@
 
 namespace tandem::engine {
 
-TEST(EventRing, KeepsTheLast1024AndShowsWhatIsLostByAGap)
+TEST(EventRing, KeepsTheLast2048AndShowsWhatIsLostByAGap)
 {
     EventRing ring;
     EXPECT_EQ(ring.after(0), nullptr);
-    for (int i = 0; i < 1500; ++i)
+    for (int i = 0; i < 2500; ++i)
         ring.push({});
-    EXPECT_EQ(ring.last(), 1500U);
-    EXPECT_EQ(ring.after(0)->seq, 1500U - 1024 + 1);
-    EXPECT_EQ(ring.after(1498)->seq, 1499U);
-    EXPECT_EQ(ring.after(1500), nullptr);
+    EXPECT_EQ(ring.last(), 2500U);
+    EXPECT_EQ(ring.after(0)->seq, 2500U - 2048 + 1);
+    EXPECT_EQ(ring.after(2498)->seq, 2499U);
+    EXPECT_EQ(ring.after(2500), nullptr);
     EXPECT_EQ(ring.after(99999), nullptr);
 }
 
