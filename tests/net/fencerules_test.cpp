@@ -80,6 +80,16 @@ TEST(FenceRules, TellsLinkLocalVipsApartByTheirInterface)
     EXPECT_THAT(rules, Not(HasSubstr("ip6 daddr vmap { fe80::1")));
 }
 
+TEST(FenceRules, LeaveFramesWithAVlansTagToTheVlansOwnInterface)
+{
+    const std::string rules =
+        fenceRules({router(51, Family::V4, "eth0", {vip("10.77.0.100", "eth0")})}, nullptr, {"eth0"});
+    for (const char *chain : {"in", "out"}) {
+        const std::string first = std::string("add rule netdev tandem ") + chain + " ";
+        EXPECT_EQ(rules.find(first), rules.find(first + "@ll,96,16 { 0x8100, 0x88a8 } accept\n")) << chain;
+    }
+}
+
 TEST(FenceRules, LeaveTheSetsOfRoutersThatStayAlone)
 {
     const std::vector before{router(51, Family::V4, "eth0", {vip("10.77.0.100", "eth0")}),
