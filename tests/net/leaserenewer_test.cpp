@@ -67,6 +67,16 @@ TEST_F(LeaseRenewerTest, RenewsWhileAdvertsAreSentAndStopsWithThem)
     EXPECT_TRUE(eventually([this] { return !found(); }));
 }
 
+TEST_F(LeaseRenewerTest, RenewsAnIpv6VipWithoutMakingItASource)
+{
+    vip = *IpAddress::parse("fd00:77::100");
+    hold(1);
+    EXPECT_TRUE(thereWhileAdvertising(std::chrono::milliseconds(2600)));
+    EXPECT_EQ(found()->preferredSeconds, 0U);
+    EXPECT_EQ(found()->prefixLength, 128);
+    EXPECT_TRUE(eventually([this] { return !found(); }));
+}
+
 TEST_F(LeaseRenewerTest, DoesNotBringBackAVipThatSomebodyDeleted)
 {
     hold(1);
