@@ -39,7 +39,8 @@ class Packet:
         return float(self.fields["time"])
 
     def is_advert(self):
-        return self.fields["version"] != ""
+        """One itself, and not the one that an ICMPv6 error returns."""
+        return self.fields["version"] != "" and self.fields["icmp6_type"] == ""
 
     def is_announcement_of(self, address):
         """A gratuitous ARP, or an unsolicited neighbour advertisement."""

@@ -201,12 +201,17 @@ class Pair:
 
     def split(self):
         """Adverts do not pass any more; the carrier stays."""
-        self.on_wire("nft", "add table bridge split; add chain bridge split f { type filter hook forward priority 0; };"
-                     "add rule bridge split f meta protocol ip ip protocol 112 drop;"
-                     "add rule bridge split f meta protocol ip6 ip6 nexthdr 112 drop")
+        for host, port in PORTS.items():
+            table = f"bridge split_{host}"
+            self.on_wire("nft", f"add table {table};"
+                         f"add chain {table} f {{ type filter hook forward priority 0; }};"
+                         f"add rule {table} f iifname {port} meta protocol ip ip protocol 112 drop;"
+                         f"add rule {table} f iifname {port} meta protocol ip6 ip6 nexthdr 112 drop")
 
-    def heal(self):
-        self.on_wire("nft", "delete table bridge split")
+    def heal(self, *hosts):
+        """Adverts of these hosts pass again."""
+        for host in hosts:
+            self.on_wire("nft", f"delete table bridge split_{host}")
 
     def unplug(self, host):
         """The interface is gone, with all that was on it."""

@@ -66,8 +66,9 @@ class NoPreempt(PairTest):
 
 
 class SplitBrain(PairTest):
-    def split_and_heal(self, engines, instance):
-        """Returns the pair, what tandemd's cable carried, and when it was healed."""
+    def split_and_heal(self, engines, instance, low_first=False):
+        """Returns the pair, what tandemd's cable carried, and when it was healed. `low_first`: HIGH hears LOW for some
+        intervals before LOW, which then gives up, hears HIGH."""
         pair = self.make(engines, instance)
         capture = pair.capture(self.tandem())
         pair.start(HIGH, LOW)
@@ -77,7 +78,12 @@ class SplitBrain(PairTest):
         self.wait_for_owner(HIGH, LOW)
         self.stays_with(HIGH, LOW, intervals=4)
         healed = time.time()
-        pair.heal()
+        if low_first:
+            pair.heal(LOW)
+            self.stays_with(HIGH, LOW, intervals=4)
+            pair.heal(HIGH)
+        else:
+            pair.heal(HIGH, LOW)
         self.wait_for_owner(HIGH, seconds=3)
         self.stays_with(HIGH)
         time.sleep(SOON)
@@ -85,7 +91,7 @@ class SplitBrain(PairTest):
 
     def tandem_keeps_the_vips(self, family):
         instance = Instance(family=family)
-        pair, packets, healed = self.split_and_heal(TANDEM_HIGH, instance)
+        pair, packets, healed = self.split_and_heal(TANDEM_HIGH, instance, low_first=True)
         self.assertIn("is MASTER too, with less priority", pair.log(HIGH))
         heard = next(packet.at for packet in packets
                      if packet.is_advert() and packet.at > healed and packet.mac_source == pair.mac(LOW))
