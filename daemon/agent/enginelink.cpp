@@ -105,9 +105,9 @@ void EngineLink::handle(const channel::Message &message)
     } else if (const auto *event = std::get_if<channel::EngineEvent>(&message)) {
         handleEvent(event->event);
     } else if (const auto *status = std::get_if<channel::EngineStatus>(&message)) {
-        m_status = *status;
-        enter(model::EngineState::Running, {});
-        emit statusHeard();
+        handlePart(*status);
+    } else if (const auto *answer = std::get_if<channel::OrderAnswer>(&message)) {
+        emit answered(*answer);
     }
     // What only an agent says is not for an agent.
 }
@@ -120,10 +120,23 @@ void EngineLink::handleHello(const channel::EngineHello &hello)
         m_heardSeq = m_storedSeq = 0;
     }
     m_hello = hello;
+    m_parts = {};
     // What was heard and is not stored yet comes again, and is known by its number.
     send(channel::AgentHello{TANDEM_VERSION, m_engineId, m_storedSeq});
     for (const auto &[check, verdict] : m_verdicts)
         send(verdict);
+}
+
+void EngineLink::handlePart(const channel::EngineStatus &part)
+{
+    auto whole = m_parts.take(part);
+    if (!whole)
+        return drop(describe(whole.error()));
+    if (!*whole)
+        return;
+    m_status = std::move(**whole);
+    enter(model::EngineState::Running, {});
+    emit statusHeard();
 }
 
 void EngineLink::handleEvent(const model::Event &event)
@@ -140,6 +153,12 @@ void EngineLink::setVerdict(const channel::TrackVerdict &verdict)
     m_verdicts[verdict.check] = verdict;
     if (m_hello && m_fd >= 0)
         send(verdict);
+}
+
+void EngineLink::order(const channel::Order &order)
+{
+    if (m_hello && m_fd >= 0)
+        send(order);
 }
 
 void EngineLink::stored(std::uint64_t engineId, std::uint64_t seq)

@@ -39,6 +39,8 @@ public:
 
     /// Goes out at once, and again to each engine that comes.
     void setVerdict(const channel::TrackVerdict &verdict);
+    /// Goes out at once; answered() comes with its id, or does not (the engine left, or is busy).
+    void order(const channel::Order &order);
     /// An event with this number is safe in the journal.
     void stored(std::uint64_t engineId, std::uint64_t seq);
 
@@ -49,6 +51,7 @@ public:
 signals:
     void stateChanged();
     void statusHeard();
+    void answered(const tandem::channel::OrderAnswer &answer);
     /// With the engine's own number, each once. `lost`: how many the engine could not keep before this one.
     void eventHeard(const tandem::model::Event &event, std::uint64_t engineId, std::uint64_t lost);
 
@@ -57,6 +60,7 @@ private:
     void readAll();
     void handle(const channel::Message &message);
     void handleHello(const channel::EngineHello &hello);
+    void handlePart(const channel::EngineStatus &part);
     void handleEvent(const model::Event &event);
     void send(const channel::Message &message);
     void drop(const std::string &why);
@@ -75,6 +79,7 @@ private:
     std::string m_trouble = "not connected yet";
     std::optional<channel::EngineHello> m_hello;
     channel::EngineStatus m_status;
+    channel::StatusAssembler m_parts;
     std::map<std::string, channel::TrackVerdict> m_verdicts;
     std::vector<std::uint8_t> m_buffer;
 };

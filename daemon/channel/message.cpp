@@ -19,6 +19,8 @@ enum class Type : std::uint16_t {
     EngineStatus = 4,
     TrackVerdict = 5,
     EventsStored = 6,
+    Order = 7,
+    OrderAnswer = 8,
 };
 
 constexpr Type typeOf(const EngineHello &)
@@ -44,6 +46,14 @@ constexpr Type typeOf(const TrackVerdict &)
 constexpr Type typeOf(const EventsStored &)
 {
     return Type::EventsStored;
+}
+constexpr Type typeOf(const Order &)
+{
+    return Type::Order;
+}
+constexpr Type typeOf(const OrderAnswer &)
+{
+    return Type::OrderAnswer;
 }
 
 // ---- Each message: its fields in their order, written and read ------------------------------------------------------
@@ -135,7 +145,28 @@ void writeString(Writer &to, const std::string &text)
     to.string(text);
 }
 
-constexpr std::size_t statusHead = 4 + 8 + 2; ///< header, latenessNs, count of instances
+/// Header, latenessNs, maintenance, count of refusals, first, total, count of instances.
+constexpr std::size_t statusHead = 4 + 8 + 1 + 2 + 2 + 2 + 2;
+
+void writeOptional(Writer &to, const std::optional<int> &value)
+{
+    to.integer(static_cast<std::uint8_t>(value.has_value()));
+    if (value)
+        to.integer(static_cast<std::int32_t>(*value));
+}
+
+std::uint8_t readMark(Reader &from)
+{
+    const auto mark = from.integer<std::uint8_t>();
+    if (mark > 1)
+        from.fail("a mark of presence is " + std::to_string(mark));
+    return mark;
+}
+
+std::optional<int> readOptional(Reader &from)
+{
+    return readMark(from) == 1 ? std::optional<int>(from.integer<std::int32_t>()) : std::nullopt;
+}
 
 /// Whole or not at all, unless it is too long for a message of its own: half of its VIPs would look like a loss.
 void writeInstance(Writer &status, const model::InstanceStatus &instance)
@@ -143,9 +174,8 @@ void writeInstance(Writer &status, const model::InstanceStatus &instance)
     Writer to(longestMessage - statusHead);
     to.string(instance.name);
     to.integer(static_cast<std::uint8_t>(instance.state));
-    to.integer(static_cast<std::uint8_t>(instance.effectivePriority.has_value()));
-    if (instance.effectivePriority)
-        to.integer(static_cast<std::int32_t>(*instance.effectivePriority));
+    writeOptional(to, instance.effectivePriority);
+    writeOptional(to, instance.overridePriority);
     to.list(instance.heldVips, sizeof(std::uint16_t) + longestTail, writeString);
     to.list(instance.vips, longestTail, writeString);
     to.string(instance.masterAddress);
@@ -158,11 +188,8 @@ model::InstanceStatus readInstance(Reader &from)
     model::InstanceStatus instance;
     instance.name = from.string();
     instance.state = from.enumerator(model::VrrpState::Fault, "state");
-    const auto hasPriority = from.integer<std::uint8_t>();
-    if (hasPriority > 1)
-        from.fail("a mark of presence is " + std::to_string(hasPriority));
-    if (hasPriority == 1)
-        instance.effectivePriority = from.integer<std::int32_t>();
+    instance.effectivePriority = readOptional(from);
+    instance.overridePriority = readOptional(from);
     const auto readString = [](Reader &reader) { return reader.string(); };
     instance.heldVips = from.list<std::string>(readString);
     instance.vips = from.list<std::string>(readString);
@@ -174,6 +201,15 @@ model::InstanceStatus readInstance(Reader &from)
 void write(Writer &to, const EngineStatus &status)
 {
     to.integer(status.latenessNs);
+    to.integer(static_cast<std::uint8_t>(status.maintenance));
+    to.list(status.refused, statusHead, [](Writer &writer, const PacketCount &one) {
+        writer.string(one.interface);
+        writer.string(one.reason);
+        writer.integer(one.count);
+    });
+    to.integer(status.first);
+    const std::size_t end = std::min(status.first + status.instances.size(), mostItems); // a status by itself is whole
+    to.integer(std::max(status.total, static_cast<std::uint16_t>(end)));
     to.list(status.instances, 0, writeInstance);
 }
 
@@ -181,7 +217,20 @@ EngineStatus readEngineStatus(Reader &from)
 {
     EngineStatus status;
     status.latenessNs = from.integer<std::int64_t>();
+    status.maintenance = readMark(from) == 1;
+    status.refused = from.list<PacketCount>([](Reader &reader) {
+        PacketCount one;
+        one.interface = reader.string();
+        one.reason = reader.string();
+        one.count = reader.integer<std::uint64_t>();
+        return one;
+    });
+    status.first = from.integer<std::uint16_t>();
+    status.total = from.integer<std::uint16_t>();
     status.instances = from.list<model::InstanceStatus>(readInstance);
+    if (status.total > mostItems || status.first + status.instances.size() > status.total)
+        from.fail("a status of instances " + std::to_string(status.first) + " and on, which is past its " +
+                  std::to_string(status.total));
     return status;
 }
 
@@ -219,6 +268,44 @@ EventsStored readEventsStored(Reader &from)
     return stored;
 }
 
+void write(Writer &to, const Order &order)
+{
+    to.integer(order.id);
+    to.integer(static_cast<std::uint8_t>(order.kind));
+    to.string(order.instance);
+}
+
+Order readOrder(Reader &from)
+{
+    Order order;
+    order.id = from.integer<std::uint64_t>();
+    order.kind = from.enumerator(Order::Kind::MaintenanceOff, "order");
+    order.instance = from.string();
+    return order;
+}
+
+void write(Writer &to, const OrderAnswer &answer)
+{
+    to.integer(answer.id);
+    to.list(answer.refusals, 0, [](Writer &writer, const OrderAnswer::Refusal &refusal) {
+        writer.string(refusal.instance);
+        writer.string(refusal.code);
+    });
+}
+
+OrderAnswer readOrderAnswer(Reader &from)
+{
+    OrderAnswer answer;
+    answer.id = from.integer<std::uint64_t>();
+    answer.refusals = from.list<OrderAnswer::Refusal>([](Reader &reader) {
+        OrderAnswer::Refusal refusal;
+        refusal.instance = reader.string();
+        refusal.code = reader.string();
+        return refusal;
+    });
+    return answer;
+}
+
 Message readBody(Reader &from, std::uint16_t type)
 {
     switch (static_cast<Type>(type)) {
@@ -228,6 +315,8 @@ Message readBody(Reader &from, std::uint16_t type)
     case Type::EngineStatus: return readEngineStatus(from);
     case Type::TrackVerdict: return readTrackVerdict(from);
     case Type::EventsStored: return readEventsStored(from);
+    case Type::Order: return readOrder(from);
+    case Type::OrderAnswer: return readOrderAnswer(from);
     }
     from.fail("message type " + std::to_string(type) + " is not known");
     return {};
@@ -238,7 +327,52 @@ Failure refuse(std::string why, std::string fix = {})
     return fail(ErrorCode::BadMessage, "message between engine and agent", std::move(why), std::move(fix));
 }
 
+std::size_t sizeOf(const model::InstanceStatus &instance)
+{
+    Writer writer;
+    writeInstance(writer, instance);
+    return writer.take().size();
+}
+
 } // namespace
+
+std::vector<EngineStatus> partsOf(EngineStatus whole)
+{
+    std::vector<EngineStatus> parts;
+    EngineStatus part = whole;
+    part.instances.clear();
+    part.first = 0;
+    part.total = static_cast<std::uint16_t>(std::min(whole.instances.size(), mostItems));
+    std::size_t size = encode(part).size();
+    for (std::uint16_t index = 0; index < part.total; ++index) {
+        auto &instance = whole.instances[index];
+        const std::size_t more = sizeOf(instance);
+        if (!part.instances.empty() && size + more > longestMessage) {
+            EngineStatus next{
+                .latenessNs = part.latenessNs, .maintenance = part.maintenance, .first = index, .total = part.total};
+            parts.push_back(std::exchange(part, std::move(next)));
+            size = statusHead;
+        }
+        part.instances.push_back(std::move(instance));
+        size += more;
+    }
+    parts.push_back(std::move(part));
+    return parts;
+}
+
+Result<std::optional<EngineStatus>> StatusAssembler::take(EngineStatus part)
+{
+    if (part.first == 0)
+        m_whole = std::move(part);
+    else if (part.first != m_whole.instances.size() || part.total != m_whole.total || part.instances.empty())
+        return refuse("a part of a status that does not follow the one before");
+    else
+        m_whole.instances.insert(m_whole.instances.end(), std::make_move_iterator(part.instances.begin()),
+                                 std::make_move_iterator(part.instances.end()));
+    if (m_whole.instances.size() < m_whole.total)
+        return std::nullopt;
+    return std::exchange(m_whole, {});
+}
 
 std::vector<std::uint8_t> encode(const Message &message)
 {

@@ -6,6 +6,7 @@
 #include "model/nodestatus.h"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <variant>
@@ -16,7 +17,7 @@
 /// The engine listens; at most one agent at a time is served, a newer one replaces an older one.
 namespace tandem::channel {
 
-inline constexpr std::uint16_t protocol = 1;
+inline constexpr std::uint16_t protocol = 2;
 inline constexpr std::size_t longestMessage = 32 * 1024;
 inline constexpr std::size_t longestString = 512;
 inline constexpr std::size_t mostItems = 512; ///< of any list
@@ -51,10 +52,24 @@ struct EngineEvent
     bool operator==(const EngineEvent &) const = default;
 };
 
+/// Datagrams refused on an interface since the engine started, by the name of the reason. Only those that occurred.
+struct PacketCount
+{
+    std::string interface;
+    std::string reason; ///< vrrp::nameOf(Refusal), "not-a-peer", …
+    std::uint64_t count = 0;
+    bool operator==(const PacketCount &) const = default;
+};
+
 /// Engine -> agent: all instances, after hello and whenever one changed, and at least every second (it is the beat).
+/// What does not fit into one message comes in several, in order: the status is whole with the one that reaches `total`.
 struct EngineStatus
 {
     std::int64_t latenessNs = 0; ///< largest of the last minute
+    bool maintenance = false;    ///< of the node
+    std::vector<PacketCount> refused; ///< with the first part only
+    std::uint16_t first = 0; ///< index of instances.front() among all
+    std::uint16_t total = 0; ///< instances of the node
     std::vector<model::InstanceStatus> instances;
     bool operator==(const EngineStatus &) const = default;
 };
@@ -79,7 +94,51 @@ struct EventsStored
     bool operator==(const EventsStored &) const = default;
 };
 
-using Message = std::variant<EngineHello, AgentHello, EngineEvent, EngineStatus, TrackVerdict, EventsStored>;
+/// Agent -> engine: what a person asks for. Asks for nothing that the cluster file does not allow.
+struct Order
+{
+    enum class Kind : std::uint8_t {
+        Switchover,       ///< take the VIPs now, with a priority above the owner's that lasts until cancelled
+        CancelSwitchover, ///< the configured priority is in force again
+        MaintenanceOn,    ///< of the whole node; `instance` is not read
+        MaintenanceOff,
+    };
+    std::uint64_t id = 0; ///< the agent's, returned in the answer
+    Kind kind = Kind::Switchover;
+    std::string instance; ///< empty: all; one of a sync group stands for the group
+    bool operator==(const Order &) const = default;
+};
+
+/// Engine -> agent: the order was carried out, or why nothing of it was.
+struct OrderAnswer
+{
+    struct Refusal
+    {
+        std::string instance;
+        std::string code; ///< vrrp::nameOf(OrderRefusal), or "unknown-instance"
+        bool operator==(const Refusal &) const = default;
+    };
+    std::uint64_t id = 0;
+    std::vector<Refusal> refusals; ///< empty: done
+    bool operator==(const OrderAnswer &) const = default;
+};
+
+using Message =
+    std::variant<EngineHello, AgentHello, EngineEvent, EngineStatus, TrackVerdict, EventsStored, Order, OrderAnswer>;
+
+/// `whole` in parts that each fit into one message; at least one.
+std::vector<EngineStatus> partsOf(EngineStatus whole);
+
+/// Puts parts together again.
+class StatusAssembler
+{
+public:
+    /// The whole status with its last part; nothing while parts are missing; BadMessage for one that does not follow.
+    Result<std::optional<EngineStatus>> take(EngineStatus part);
+
+private:
+    EngineStatus m_whole;
+};
 
 /// Longer strings and lists are cut to their bounds, never refused: what is sent always decodes.
 std::vector<std::uint8_t> encode(const Message &message);

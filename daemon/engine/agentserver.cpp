@@ -3,6 +3,7 @@
 
 #include "daemon/engine/patientlog.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <sys/random.h>
@@ -108,6 +109,7 @@ void AgentServer::accept()
     m_agent = std::move(newcomer);
     m_greeted = m_helloSent = m_full = false;
     m_sentSeq = m_sentStatus = 0;
+    m_parts.clear();
     m_nextStatus = m_clock->now() + statusInterval;
     sendHello();
 }
@@ -178,13 +180,43 @@ void AgentServer::heard(const channel::Message &message)
         m_greeted = true;
         m_sentSeq = hello->engineId == m_engineId ? hello->lastEventSeq : 0;
         m_sentStatus = 0;
+        m_parts.clear();
     } else if (!m_greeted) {
         logPatiently(Severity::Warning, "the agent's connection is closed: it did not begin with hello");
         drop();
     } else if (const auto *verdict = std::get_if<channel::TrackVerdict>(&message)) {
         m_engine->verdict(*verdict);
+    } else if (const auto *order = std::get_if<channel::Order>(&message)) {
+        obey(*order);
     }
     // EventsStored needs no act: the ring keeps its last events anyway. What only an engine says is not for an engine.
+}
+
+void AgentServer::obey(const channel::Order &order)
+{
+    channel::OrderAnswer answer{order.id, {{order.instance, "too-many-orders"}}};
+    if (m_orders.take(m_clock->now()))
+        answer = m_engine->order(order);
+    answer.id = order.id;
+    send(answer); // where there is no room, the agent says that it had no answer
+}
+
+/// What is left of the status under way, else a new one when it is time.
+void AgentServer::sendStatus(Instant now)
+{
+    if (m_parts.empty()) {
+        if (m_engine->statusVersion() == m_sentStatus && now < m_nextStatus)
+            return;
+        m_sentStatus = m_engine->statusVersion();
+        m_nextStatus = now + statusInterval;
+        m_parts = channel::partsOf(m_engine->status());
+        std::reverse(m_parts.begin(), m_parts.end());
+    }
+    while (!m_parts.empty()) {
+        if (!send(m_parts.back()))
+            return;
+        m_parts.pop_back();
+    }
 }
 
 void AgentServer::pump()
@@ -203,14 +235,7 @@ void AgentServer::pump()
             return;
         m_sentSeq = event->seq;
     }
-    const Instant now = m_clock->now();
-    if (m_engine->statusVersion() == m_sentStatus && now < m_nextStatus)
-        return;
-    const std::uint64_t version = m_engine->statusVersion();
-    if (!send(m_engine->status()))
-        return;
-    m_sentStatus = version;
-    m_nextStatus = now + statusInterval;
+    sendStatus(m_clock->now());
 }
 
 } // namespace tandem::engine

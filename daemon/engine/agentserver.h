@@ -15,6 +15,25 @@
 
 namespace tandem::engine {
 
+/// How many orders are taken: what asks for more is broken, or not the agent. Pure.
+class OrderBudget
+{
+public:
+    static constexpr int mostASecond = 10;
+    bool take(Instant now)
+    {
+        if (now - m_begin >= std::chrono::seconds(1)) {
+            m_begin = now;
+            m_taken = 0;
+        }
+        return ++m_taken <= mostASecond;
+    }
+
+private:
+    Instant m_begin{};
+    int m_taken = 0;
+};
+
 /// RUN-DIR/engine.sock: tells the agent what happens and hears its verdicts. Never waits for it: what does not fit into
 /// the socket is sent when there is room again, from the ring of events. One agent is served; a newer one replaces it.
 class AgentServer
@@ -40,6 +59,8 @@ private:
     void accept();
     void receive();
     void heard(const channel::Message &message);
+    void obey(const channel::Order &order);
+    void sendStatus(Instant now);
     bool send(const channel::Message &message);
     void sendHello();
     void drop();
@@ -59,6 +80,8 @@ private:
     bool m_full = false; ///< the socket has no room
     std::uint64_t m_sentSeq = 0;
     std::uint64_t m_sentStatus = 0;
+    std::vector<channel::EngineStatus> m_parts; ///< of a status under way, the next one last
+    OrderBudget m_orders;
     Instant m_nextStatus{};
 };
 

@@ -52,6 +52,7 @@ struct InstanceStatus
     std::string name;
     VrrpState state = VrrpState::Unknown;
     std::optional<int> effectivePriority;  ///< 0 while in FAULT
+    std::optional<int> overridePriority;   ///< of the planned switchover to this node that is in force
     std::vector<std::string> heldVips;     ///< of its VIPs, those in this node's kernel
     std::vector<std::string> vips;         ///< all that the file gives it
     std::string masterAddress;             ///< sender of the last accepted advert; own address as MASTER; may be empty

@@ -53,7 +53,13 @@ EngineStatus engineStatus()
                                  .vips = {},
                                  .masterAddress = "",
                                  .sinceNs = 0};
-    return {.latenessNs = 1234, .instances = {first, second}};
+    first.overridePriority = 201;
+    return {.latenessNs = 1234,
+            .maintenance = true,
+            .refused = {{"eth0", "checksum", 12}, {"eth1", "hop-limit", 1}},
+            .first = 0,
+            .total = 2,
+            .instances = {first, second}};
 }
 
 std::vector<Message> oneOfEach()
@@ -66,7 +72,9 @@ std::vector<Message> oneOfEach()
                          .state = TrackVerdict::State::Down,
                          .evidence = "refused",
                          .validForNs = 6'000'000'000},
-            EventsStored{.engineId = 3, .seq = 1024}};
+            EventsStored{.engineId = 3, .seq = 1024},
+            Order{.id = 9, .kind = Order::Kind::MaintenanceOff, .instance = "VI_1"},
+            OrderAnswer{.id = 9, .refusals = {{"VI_1", "fault"}}}};
 }
 
 std::string refusalOf(const Octets &packet)
@@ -86,9 +94,9 @@ TEST(Message, EachComesBackAsItWasSent)
 
 TEST(Message, TheLayoutOnTheWireIsAsWrittenDown)
 {
-    const Octets expected{1, 0, 6, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0};
+    const Octets expected{2, 0, 6, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0};
     EXPECT_EQ(encode(EventsStored{.engineId = 3, .seq = 1024}), expected);
-    const Octets verdict{1, 0, 5, 0, 2, 0, 'm', 's', 2, 1, 0, 'x', 0xff, 0, 0, 0, 0, 0, 0, 0};
+    const Octets verdict{2, 0, 5, 0, 2, 0, 'm', 's', 2, 1, 0, 'x', 0xff, 0, 0, 0, 0, 0, 0, 0};
     EXPECT_EQ(
         encode(TrackVerdict{.check = "ms", .state = TrackVerdict::State::Down, .evidence = "x", .validForNs = 255}),
         verdict);
@@ -118,12 +126,12 @@ TEST(Message, OctetsLeftOverAreRefused)
 TEST(Message, AnotherProtocolIsRefusedWithTheWayOut)
 {
     auto packet = encode(engineHello());
-    packet[0] = 2;
+    packet[0] = 1;
     const auto decoded = decode(packet);
     ASSERT_FALSE(decoded);
     EXPECT_EQ(decoded.error().code, ErrorCode::BadMessage);
     EXPECT_EQ(describe(decoded.error()),
-              "message between engine and agent: it speaks protocol 2, this program speaks 1; "
+              "message between engine and agent: it speaks protocol 1, this program speaks 2; "
               "run tandemd and tandem-agent of the same version");
 }
 
@@ -153,26 +161,26 @@ TEST(Message, ValuesOutOfRangeAreRefused)
                                         .vips = {},
                                         .masterAddress = "",
                                         .sinceNs = 0};
-    packet = encode(EngineStatus{.latenessNs = 0, .instances = {unknown}});
-    packet[16] = 6; // behind header, lateness, count and the empty name
+    packet = encode(EngineStatus{.latenessNs = 0, .total = 1, .instances = {unknown}});
+    packet[23] = 6; // behind header, lateness, maintenance, refusals, first, total, count and the empty name
     EXPECT_EQ(refusalOf(packet), "state 6 is not known");
-    packet[16] = 0;
-    packet[17] = 2;
+    packet[23] = 0;
+    packet[24] = 2;
     EXPECT_EQ(refusalOf(packet), "a mark of presence is 2");
 }
 
 TEST(Message, AStringLongerThanItsBoundIsRefused)
 {
-    Octets packet{1, 0, 2, 0, 0x01, 0x02}; // AgentHello with a version of 513 octets
+    Octets packet{2, 0, 2, 0, 0x01, 0x02}; // AgentHello with a version of 513 octets
     packet.insert(packet.end(), 513 + 16, 'x');
     EXPECT_EQ(refusalOf(packet), "a string of 513 octets, more than 512");
 }
 
 TEST(Message, AListLongerThanItsBoundIsRefused)
 {
-    Octets packet{1, 0, 4, 0};
-    packet.insert(packet.end(), 8, 0);
-    packet.insert(packet.end(), {0x01, 0x02}); // 513 instances
+    Octets packet{2, 0, 4, 0};
+    packet.insert(packet.end(), 8 + 1, 0);
+    packet.insert(packet.end(), {0x01, 0x02}); // 513 refusals
     EXPECT_EQ(refusalOf(packet), "a list of 513 items, more than 512");
 }
 
@@ -243,6 +251,67 @@ TEST(Message, AnInstanceTooLongForAnyMessageLosesTheEndOfItsLists)
     EXPECT_GT(only.heldVips.size(), 50U);
     EXPECT_EQ(only.masterAddress, instance.masterAddress);
     EXPECT_EQ(only.sinceNs, instance.sinceNs);
+}
+
+std::vector<model::InstanceStatus> manyInstances(std::size_t count)
+{
+    std::vector<model::InstanceStatus> instances(count, engineStatus().instances.front());
+    for (std::size_t i = 0; i < count; ++i)
+        instances[i].name = "an instance's name " + std::to_string(i);
+    return instances;
+}
+
+TEST(StatusParts, FiveHundredInstancesComeInPartsAndAreWholeAgain)
+{
+    auto whole = engineStatus();
+    whole.instances = manyInstances(500);
+    whole.total = 500;
+    const auto parts = partsOf(whole);
+    EXPECT_GT(parts.size(), 1U);
+    StatusAssembler assembler;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        const auto packet = encode(parts[i]);
+        EXPECT_LE(packet.size(), longestMessage);
+        const auto taken = assembler.take(std::get<EngineStatus>(*decode(packet)));
+        ASSERT_TRUE(taken);
+        ASSERT_EQ(taken->has_value(), i + 1 == parts.size()) << i;
+        EXPECT_TRUE(!*taken || **taken == whole);
+    }
+}
+
+TEST(StatusParts, AStatusWithoutInstancesIsOnePart)
+{
+    const auto parts = partsOf({.latenessNs = 5});
+    ASSERT_EQ(parts.size(), 1U);
+    EXPECT_TRUE(StatusAssembler().take(parts.front())->has_value());
+}
+
+TEST(StatusParts, APartThatDoesNotFollowIsRefused)
+{
+    auto whole = engineStatus();
+    whole.instances = manyInstances(500);
+    for (auto &instance : whole.instances)
+        instance.name += std::string(100, '.');
+    const auto parts = partsOf(whole);
+    ASSERT_GT(parts.size(), 2U);
+    StatusAssembler assembler;
+    EXPECT_FALSE(assembler.take(parts[1]));
+    ASSERT_TRUE(assembler.take(parts[0]));
+    EXPECT_FALSE(assembler.take(parts[2]));
+    auto other = parts[1];
+    other.total = 499;
+    EXPECT_FALSE(assembler.take(other));
+}
+
+TEST(StatusParts, ANewFirstPartBeginsAnew)
+{
+    auto whole = engineStatus();
+    whole.instances = manyInstances(500);
+    const auto parts = partsOf(whole);
+    StatusAssembler assembler;
+    ASSERT_TRUE(assembler.take(parts[0]));
+    ASSERT_TRUE(assembler.take(parts[0]));
+    EXPECT_TRUE(assembler.take(parts[1]));
 }
 
 TEST(Message, AVerdictOfThePastIsSentAsOneThatIsOver)

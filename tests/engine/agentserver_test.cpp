@@ -217,4 +217,45 @@ TEST_F(AgentServerTest, RemovesItsSocketWhenItGoes)
     EXPECT_FALSE(std::filesystem::exists(path));
 }
 
+TEST_F(AgentServerTest, AnswersAnOrderByItsNumber)
+{
+    Agent agent(path);
+    agent.say(channel::AgentHello{});
+    agent.say(channel::Order{.id = 77, .kind = channel::Order::Kind::Switchover, .instance = "nobody"});
+    serve();
+    const auto answers = only<channel::OrderAnswer>(agent.hear());
+    ASSERT_EQ(answers.size(), 1U);
+    EXPECT_EQ(answers[0].id, 77U);
+    ASSERT_EQ(answers[0].refusals.size(), 1U);
+    EXPECT_EQ(answers[0].refusals[0].code, "unknown-instance");
+}
+
+TEST_F(AgentServerTest, ObeysTenOrdersASecondAndNotMore)
+{
+    Agent agent(path);
+    agent.say(channel::AgentHello{});
+    for (std::uint64_t id = 1; id <= 15; ++id)
+        agent.say(channel::Order{.id = id, .kind = channel::Order::Kind::MaintenanceOff, .instance = ""});
+    serve();
+    int refused = 0;
+    for (const auto &answer : only<channel::OrderAnswer>(agent.hear()))
+        refused += !answer.refusals.empty() && answer.refusals[0].code == "too-many-orders" ? 1 : 0;
+    EXPECT_EQ(refused, 5);
+    clock.advance(1s);
+    agent.say(channel::Order{.id = 16, .kind = channel::Order::Kind::MaintenanceOff, .instance = ""});
+    serve();
+    const auto answers = only<channel::OrderAnswer>(agent.hear());
+    ASSERT_EQ(answers.size(), 1U);
+    EXPECT_TRUE(answers[0].refusals.empty());
+}
+
+TEST_F(AgentServerTest, AnOrderBeforeHelloIsNotObeyed)
+{
+    Agent agent(path);
+    agent.say(channel::Order{.id = 1, .kind = channel::Order::Kind::MaintenanceOn, .instance = ""});
+    serve();
+    EXPECT_TRUE(only<channel::OrderAnswer>(agent.hear()).empty());
+    EXPECT_FALSE(engine.inMaintenance());
+}
+
 } // namespace tandem::engine::testing
