@@ -60,17 +60,31 @@ Result<void> Fence::apply(std::vector<FencedRouter> routers)
         if (device.index != 0)
             there.push_back(device.name);
     }
-    Result<void> done = fail(ErrorCode::System, {}, {});
-    if (!m_inForce.empty())
-        done = runNft(fenceRules(routers, &m_inForce, there));
-    // Nothing yet, or not any more: a firewall's reload may flush every table.
-    if (!done)
+    if (!m_watch) {
+        auto watch = TableWatch::open(); // before: the fence's own news is the first that it hears
+        if (!watch)
+            return Failure(watch.error());
+        m_watch = std::move(*watch);
+    }
+    const bool anew = m_inForce.empty() || m_watch->gone();
+    auto done = runNft(fenceRules(routers, anew ? nullptr : &m_inForce, there));
+    if (!done && !anew) // not as it was left
         done = runNft(fenceRules(routers, nullptr, there));
-    if (!done)
+    if (!done) {
+        if (m_inForce.empty())
+            m_watch.reset();
         return done;
+    }
     m_inForce = std::move(routers);
     m_devices = devices;
+    if (m_inForce.empty())
+        m_watch.reset();
     return {};
+}
+
+bool Fence::lost()
+{
+    return m_watch && m_watch->gone() && !m_inForce.empty();
 }
 
 Result<void> Fence::interfacesChanged()
@@ -86,6 +100,7 @@ Result<void> Fence::remove()
     if (done) {
         m_inForce.clear();
         m_devices.clear();
+        m_watch.reset();
     }
     return done;
 }

@@ -5,7 +5,9 @@
 #include "base/ipaddress.h"
 #include "base/result.h"
 #include "base/types.h"
+#include "daemon/net/tablewatch.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -52,11 +54,17 @@ public:
     /// Puts the rules in force; what is not there of the interfaces is left out, to be applied again when it comes
     /// (`interfacesChanged`). NotReachable: no nft program here, or a kernel without it; then nothing is fenced.
     /// Waits for nft, at most five seconds.
-    /// On any error what was in force stays so. Should somebody else have removed the table, it is made anew.
+    /// On any error what was in force stays so.
     Result<void> apply(std::vector<FencedRouter> routers);
     /// An interface came or went: the kernel takes the hooks of one that goes with it.
     Result<void> interfacesChanged();
     Result<void> remove();
+
+    /// Readable when somebody changed nftables; -1 while nothing is in force.
+    int fd() const { return m_watch ? m_watch->fd() : -1; }
+    /// When it is readable: whether somebody else has removed the fence. Then apply() makes it anew, and FencedRouter
+    /// ::open says who is MASTER now.
+    bool lost();
     const std::vector<FencedRouter> &inForce() const { return m_inForce; }
 
 private:
@@ -69,6 +77,7 @@ private:
     static std::vector<Device> look(const std::vector<FencedRouter> &routers);
 
     std::vector<FencedRouter> m_inForce;
+    std::optional<TableWatch> m_watch;
     std::vector<Device> m_devices; ///< as they were when it was put in force
 };
 

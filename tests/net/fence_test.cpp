@@ -290,12 +290,23 @@ TEST_F(FenceTest, AClosedFenceStaysClosedWhenItIsAppliedAgain)
     EXPECT_FALSE(answers(vip4));
 }
 
-TEST_F(FenceTest, IsMadeAnewWhenAFirewallFlushedIt)
+TEST_F(FenceTest, HearsThatAFirewallFlushedItAndIsMadeAnew)
 {
     ASSERT_TRUE(fence.apply({router4(), router6()}).has_value());
+    ASSERT_TRUE(fence.apply({router4(), router6()}).has_value());
+    EXPECT_FALSE(fence.lost()) << "what it does itself is no loss";
+    run("nft add table inet others && nft delete table inet others");
+    EXPECT_FALSE(fence.lost());
     run("nft flush ruleset");
-    ASSERT_TRUE(fence.apply({router4()}).has_value());
+    pollfd news{fence.fd(), POLLIN, 0};
+    ASSERT_EQ(poll(&news, 1, 1000), 1);
+    EXPECT_TRUE(fence.lost());
+    auto master = router6(std::chrono::seconds(20));
+    master.open = true;
+    ASSERT_TRUE(fence.apply({router4(), master}).has_value());
+    EXPECT_FALSE(fence.lost());
     EXPECT_FALSE(answers(vip4));
+    EXPECT_TRUE(answers(vip6)) << "it is MASTER all the while";
 }
 
 TEST_F(FenceTest, HooksOnAnInterfaceThatComesBack)

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/descriptor.h"
+#include "base/result.h"
+
+namespace tandem::net {
+
+/// Hears from nfnetlink when the table "netdev tandem" comes and goes: a firewall that is loaded anew may flush
+/// whatever tables there are (`flush ruleset`, the first line of many an nftables.conf).
+class TableWatch
+{
+public:
+    static Result<TableWatch> open();
+
+    /// Readable when some table has changed.
+    int fd() const { return m_socket.get(); }
+    /// Reads what is queued. Whether the last that was heard of our table is that it went (or that is unknown, since
+    /// news was lost).
+    bool gone() noexcept;
+
+private:
+    explicit TableWatch(Descriptor socket) : m_socket(std::move(socket)) {}
+
+    Descriptor m_socket;
+    bool m_gone = false;
+};
+
+} // namespace tandem::net
