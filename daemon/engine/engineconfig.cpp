@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <string_view>
+#include <tuple>
 
 namespace tandem::engine {
 
@@ -174,6 +174,32 @@ std::vector<GroupConfig> makeGroups(const config::Cluster &cluster, std::vector<
     return groups;
 }
 
+enum class Use : std::uint8_t { Free, Before, Taken };
+
+/// What makes an instance the same virtual router on the wire, whatever its name.
+auto wireIdentity(const InstanceConfig &instance)
+{
+    return std::tuple(instance.plan.interface, instance.plan.source.family(), instance.router.virtualRouterId);
+}
+
+/// Those of `fresh` that have the key of a known one take its slot, and are fresh no more.
+template <class KeyOf>
+void keepSlots(std::vector<InstanceConfig *> &fresh, const std::vector<InstanceConfig> &known, std::vector<Use> &uses,
+               KeyOf &&keyOf)
+{
+    std::map<decltype(keyOf(known.front())), Slot> slots;
+    for (const auto &instance : known)
+        slots.emplace(keyOf(instance), instance.slot);
+    std::erase_if(fresh, [&](InstanceConfig *instance) {
+        const auto kept = slots.find(keyOf(*instance));
+        if (kept == slots.end() || uses[kept->second] == Use::Taken)
+            return false;
+        instance->slot = kept->second;
+        uses[kept->second] = Use::Taken;
+        return true;
+    });
+}
+
 } // namespace
 
 std::vector<std::string> EngineConfig::interfaces() const
@@ -226,38 +252,22 @@ Result<EngineConfig> makeEngineConfig(const config::Cluster &cluster, const std:
 
 void assignSlots(EngineConfig &config, const EngineConfig *before)
 {
-    std::map<std::string_view, Slot> known;
-    if (before != nullptr) {
-        for (const auto &instance : before->instances)
-            known.emplace(instance.router.name, instance.slot);
-    }
-    std::vector<bool> taken(mostInstances, false);
+    const std::vector<InstanceConfig> none;
+    const auto &known = before != nullptr ? before->instances : none;
+    std::vector<Use> uses(mostInstances, Use::Free);
+    for (const auto &instance : known)
+        uses.at(instance.slot) = Use::Before;
     std::vector<InstanceConfig *> fresh;
-    for (auto &instance : config.instances) {
-        const auto kept = known.find(instance.router.name);
-        if (kept == known.end()) {
-            fresh.push_back(&instance);
-            continue;
-        }
-        instance.slot = kept->second;
-        taken.at(kept->second) = true;
-    }
-    // One that has just been left may still be in its former owner's hands: those are taken last.
-    std::vector<bool> left(mostInstances, false);
-    for (const auto &[name, slot] : known)
-        left.at(slot) = !taken.at(slot);
+    for (auto &instance : config.instances)
+        fresh.push_back(&instance);
+    keepSlots(fresh, known, uses, wireIdentity); // first: one that was renamed is the same router still
+    keepSlots(fresh, known, uses, [](const InstanceConfig &instance) { return instance.router.name; });
     for (auto *instance : fresh) {
-        const auto free = [&](bool alsoLeft) {
-            Slot slot = 0;
-            while (slot < mostInstances && (taken[slot] || (left[slot] && !alsoLeft)))
-                ++slot;
-            return slot;
-        };
-        Slot slot = free(false);
-        if (slot == mostInstances)
-            slot = free(true);
-        instance->slot = slot;
-        taken.at(slot) = true;
+        auto slot = std::find(uses.begin(), uses.end(), Use::Free);
+        if (slot == uses.end()) // its former owner may not have left yet
+            slot = std::find(uses.begin(), uses.end(), Use::Before);
+        *slot = Use::Taken;
+        instance->slot = static_cast<Slot>(slot - uses.begin());
     }
 }
 

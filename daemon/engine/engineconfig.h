@@ -54,8 +54,8 @@ using LinkLocalLookup = std::function<std::optional<IpAddress>(const std::string
 Result<EngineConfig> makeEngineConfig(const config::Cluster &cluster, const std::string &node,
                                       const LinkLocalLookup &linkLocal);
 
-/// Gives each instance its slot: the one of the instance of that name in `before`, else a free one; one that `before`
-/// used only where there is no other.
+/// Gives each instance its slot: the one that `before` gave to that router id on that interface, or to that name; else
+/// a free one, and one that `before` used only where there is no other.
 void assignSlots(EngineConfig &config, const EngineConfig *before);
 
 } // namespace tandem::engine

@@ -145,8 +145,12 @@ TEST(EngineConfig, TheOwnerOfTheAddressesIsNotFenced)
 EngineConfig named(const std::vector<std::string> &names)
 {
     EngineConfig config;
-    for (const auto &name : names)
-        config.instances.emplace_back().router.name = name;
+    for (const auto &name : names) {
+        auto &instance = config.instances.emplace_back();
+        instance.router.name = name;
+        instance.router.virtualRouterId = *VirtualRouterId::of(name[0]);
+        instance.plan.interface = name;
+    }
     return config;
 }
 
@@ -169,6 +173,20 @@ TEST(Slots, AreKeptByTheNameOfTheInstance)
     auto third = named({"c", "d", "a", "e"});
     assignSlots(third, &second);
     EXPECT_EQ(slotsOf(third), (std::vector<Slot>{2, 3, 0, 1}));
+}
+
+TEST(Slots, AreKeptByARouterThatIsOnlyRenamed)
+{
+    auto first = named({"a", "b"});
+    assignSlots(first, nullptr);
+    auto second = first;
+    std::swap(second.instances[0].router.name, second.instances[1].router.name);
+    assignSlots(second, &first);
+    EXPECT_EQ(slotsOf(second), (std::vector<Slot>{0, 1}));
+    auto third = named({"a", "b"});
+    third.instances[0].router.virtualRouterId = *VirtualRouterId::of(7);
+    assignSlots(third, &first);
+    EXPECT_EQ(slotsOf(third), (std::vector<Slot>{0, 1})) << "by its name";
 }
 
 TEST(Slots, AreGivenOnWhereThereIsNoOther)

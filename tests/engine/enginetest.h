@@ -65,7 +65,9 @@ class EngineTest : public ::testing::Test
 protected:
     void start(const std::string &text = clusterText(), const std::string &node = "maxscale1")
     {
-        ASSERT_TRUE(engine.apply(configOf(text, node)).has_value());
+        auto config = configOf(text, node);
+        assignSlots(config, &engine.config());
+        ASSERT_TRUE(engine.apply(std::move(config)).has_value());
     }
     /// As the daemon does: sleep until the deadline, then wake.
     void sleepToDeadline()

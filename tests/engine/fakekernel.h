@@ -42,6 +42,8 @@ public:
     }
     Result<void> prepare(Slot slot, const InstancePlan &plan) override
     {
+        if (slot == unpreparable)
+            return fail(ErrorCode::System, plan.interface, "no socket");
         auto &prepared = slots[slot];
         std::vector<bool> there(plan.vips.size());
         for (std::size_t vip = 0; vip < plan.vips.size(); ++vip) {
@@ -135,6 +137,7 @@ public:
     std::map<std::string, InterfaceState> interfaces; ///< those that are not here are up
     std::vector<std::string> acts;
     std::deque<std::function<void(KernelListener &)>> queue;
+    Slot unpreparable = mostInstances;
     int sendError = 0;
     int addError = 0;
 
