@@ -162,10 +162,11 @@ def entries(plans, directory, options):
     plans = [(subject, plan) for subject, plan in plans if plan.advert_int == FASTEST]
     if not wanted or not plans:
         return []
-    stages = [Stage(directory / f"busy-{number}", plan, number) for number, (_, plan) in enumerate(plans)]
     found, skipped = {name: [] for name in wanted}, {}
-    try:
+    with contextlib.ExitStack() as standing:
+        stages = [Stage(directory / f"busy-{number}", plan, number) for number, (_, plan) in enumerate(plans)]
         for stage in stages:
+            standing.callback(stage.down)
             stage.up()
         for name in wanted:
             for _ in range(max(1, options.runs // RUNS_EACH)):
@@ -176,9 +177,6 @@ def entries(plans, directory, options):
                     print(f"bench: {name}: {error}", file=sys.stderr, flush=True)
                     break
             print(f"bench: {name}: false moves {found[name]}", file=sys.stderr, flush=True)
-    finally:
-        for stage in stages:
-            stage.down()
     return [entry(f"{name}, {SECONDS} s: false moves", subject, "moves", [run[number] for run in found[name]],
                   0 if subject == "tandem" else None, [skipped[name]] if name in skipped else [], interval=FASTEST,
                   version=plan.version)

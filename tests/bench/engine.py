@@ -244,12 +244,11 @@ def standing(plans, directory, **changes):
     """A pair of each subject, set up alike."""
     pairs = [Pair(subject, directory / f"{subject}-{changes.get('instances', 1)}", dataclasses.replace(plan, **changes))
              for subject, plan in plans]
-    try:
+    with contextlib.ExitStack() as stack:
+        for pair in pairs:
+            stack.callback(pair.down)
         side_by_side(pairs, Pair.up)
         yield pairs
-    finally:
-        for pair in pairs:
-            pair.down()
 
 
 def bench(plans, directory, options):

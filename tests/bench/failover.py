@@ -6,6 +6,7 @@ machine. A run in which the client or the wire's witness was itself late says no
 """
 
 import collections
+import contextlib
 import os
 import sys
 import threading
@@ -109,7 +110,8 @@ class Worker(threading.Thread):
     def take_down(self):
         """Also in the middle of a run, or of `up`, which then fails and is waited for."""
         self._stage.lab.down()
-        self.join(60)
+        if self.ident is not None:  # it was started
+            self.join(60)
         self._stage.down()
 
 
@@ -138,8 +140,9 @@ def play_all(groups, directory, labs, deadline):
                 raise LabError(f"{worker.error}")
     finally:
         stop.set()
-        for worker in workers:
-            worker.take_down()
+        with contextlib.ExitStack() as ending:  # all of them, also when one does not end
+            for worker in workers:
+                ending.callback(worker.take_down)
     end = cpu_seconds()
     return {"labs": len(workers), "cpu_busy": round((end[0] - begin[0]) / max(1, end[1] - begin[1]), 3),
             "processors": os.cpu_count()}
