@@ -7,6 +7,7 @@
 #include <sched.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -46,7 +47,10 @@ void dropAllPrivileges() noexcept
 
 Result<void> lockMemory()
 {
-    if (mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0)
+    rlimit limit{};
+    const bool unlimited = getrlimit(RLIMIT_MEMLOCK, &limit) == 0 && limit.rlim_cur == RLIM_INFINITY;
+    // Under a limit, memory asked for later would be refused rather than left unlocked.
+    if (mlockall(MCL_CURRENT | MCL_ONFAULT | (unlimited ? MCL_FUTURE : 0)) == 0)
         return {};
     return fail(ErrorCode::NotAllowed, "memory", std::string("cannot be locked (") + std::strerror(errno) + ")",
                 "LimitMEMLOCK=infinity in the unit allows it");
