@@ -64,13 +64,14 @@ StandardError=append:/run/test/script.err
 ExecStopPost=/bin/systemctl poweroff --force --force
 END
 ln -s ../script.service "$units/default.target.wants/"
-# The order in which they stop, and a watchdog that need not be waited for.
-for unit in tandemd tandem-agent; do
-    printf '[Service]\nExecStopPost=+/bin/sh -c "echo %%N >>/run/order"\nWatchdogSec=%s\n' \
+# All stop in one transaction, as a host that goes down has it, and say so; and the watchdog need not be waited for.
+printf '[Unit]\nDefaultDependencies=no\n' >"$units/host.target"
+printf '[Service]\nExecStart=/bin/sleep 1000\n' >"$units/maxscale.service"
+for unit in tandemd tandem-agent maxscale; do
+    mkdir -p "$units/$unit.service.d"
+    printf '[Unit]\nPartOf=host.target\n[Service]\nExecStopPost=+/bin/sh -c "echo %%N >>/run/order"\nWatchdogSec=%s\n' \
         $([[ $unit == tandemd ]] && echo 3s || echo 0) >"$units/$unit.service.d/test.conf"
 done
-printf '[Service]\nExecStart=/bin/sleep 1000\nExecStopPost=/bin/sh -c "echo %%N >>/run/order"\n' \
-    >"$units/maxscale.service"
 mkdir "$root/run/test"
 mount --bind "$work" "$root/run/test"
 

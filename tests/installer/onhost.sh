@@ -33,7 +33,8 @@ say scheduling "$(chrt --pid "$guard" | head -1)"
 until_true has_vip
 say vip_taken "$(has_vip && echo yes)"
 say fence "$(nft list tables netdev)"
-until_true tandemctl status --run-dir /run/tandem --json >/run/test/status.json
+asked() { tandemctl status --run-dir /run/tandem --json >/run/test/status.json; grep -q MASTER /run/test/status.json; }
+until_true asked
 say engine_socket "$(stat --format '%a %U %G' /run/tandem/engine.sock)"
 say agent_socket "$(stat --format '%a %U %G' /run/tandem/agent.sock)"
 setpriv --reuid tandem --regid tandem --clear-groups rm -f /run/tandem/engine.sock
@@ -59,11 +60,12 @@ for _ in {1..250}; do restarted "$guard" && break; sleep 0.1; done
 say watchdog "$(property tandemd NRestarts)"
 until_true has_vip
 
-# The order in which a host stops.
-systemctl start maxscale
+# A host goes down.
+systemctl start maxscale host.target
 rm -f /run/order
-systemctl stop maxscale tandem-agent tandemd
-say stopped $?
+systemctl stop host.target
+all_stopped() { ! systemctl --quiet is-active tandemd tandem-agent maxscale && [[ $(wc -l </run/order) == 3 ]]; }
+until_true all_stopped
 say order "$(tr '\n' ' ' </run/order)"
 say vip_left "$(has_vip && echo yes)"
 say fence_left "$(nft list tables netdev)"
