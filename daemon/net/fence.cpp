@@ -76,6 +76,8 @@ Result<void> Fence::apply(std::vector<FencedRouter> routers)
         return done;
     }
     m_inForce = std::move(routers);
+    for (auto &router : m_inForce)
+        router.open = false; // it was MASTER then; when the fence is made anew by itself, that may be long ago
     m_devices = devices;
     if (m_inForce.empty())
         m_watch.reset();

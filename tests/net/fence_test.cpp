@@ -281,6 +281,19 @@ TEST_F(FenceTest, AMasterIsOpenFromTheFirst)
     EXPECT_TRUE(answers(vip4));
 }
 
+TEST_F(FenceTest, WhoWasMasterOnceIsNotOpenedWhenAnInterfaceComesBack)
+{
+    auto router = router4(std::chrono::seconds(20));
+    router.open = true;
+    router.vips.push_back({*IpAddress::parse("10.79.0.1"), "later0"});
+    ASSERT_TRUE(fence.apply({router}).has_value());
+    run("nft flush ruleset && ip link add later0 type bridge");
+    ASSERT_TRUE(fence.interfacesChanged().has_value());
+    EXPECT_THAT(table(), HasSubstr("later0"));
+    EXPECT_FALSE(answers(vip4));
+    run("ip link del later0");
+}
+
 TEST_F(FenceTest, AClosedFenceStaysClosedWhenItIsAppliedAgain)
 {
     ASSERT_TRUE(fence.apply({router4()}).has_value());
