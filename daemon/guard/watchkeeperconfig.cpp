@@ -105,6 +105,7 @@ void WatchKeeper::protect(const engine::EngineConfig &config, const engine::Engi
 void WatchKeeper::setFence(std::vector<net::FencedRouter> routers)
 {
     const auto set = m_fence.apply(std::move(routers));
+    watchFor(m_fence.fd()); // another one where it was made anew; one that is watched already is refused
     const std::string trouble = set ? "" : describe(set.error());
     if (trouble == std::exchange(m_fenceTrouble, trouble))
         return;
@@ -144,6 +145,10 @@ void WatchKeeper::addressesListed(std::span<const net::KernelAddress>)
 
 void WatchKeeper::servedLinks()
 {
+    if (!m_next && m_fence.lost()) {
+        logPatiently(Severity::Warning, "somebody else removed the fence from the kernel: it is set up again");
+        setFence(fencedRouters(m_config, m_board->leases));
+    }
     if (!m_linksMoved || m_next)
         return;
     m_linksMoved = false;
