@@ -106,11 +106,11 @@ bool Engine::serveDue()
             m_kernel.drain(*this);
             drained = now = m_clock.now();
         }
-        serveMasters(now);
-        const auto next = longestDue(m_clock.now());
-        if (!next)
+        if (const auto first = m_deadlines.first(); !first || *first > now)
             return true;
-        serve(*next);
+        serveMasters(now);
+        if (const auto next = longestDue(m_clock.now()))
+            serve(*next);
         if (m_clock.now() - begin >= longestServing)
             return false;
     }

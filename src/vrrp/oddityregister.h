@@ -21,7 +21,7 @@ public:
     static constexpr unsigned mostTold = 48;
 
     /// `quiet`: an oddity that was not seen for so long is over.
-    explicit OddityRegister(Duration quiet) : m_quiet(quiet) {}
+    explicit OddityRegister(Duration quiet);
 
     /// The oddity was seen now. True: tell it.
     bool seen(const IpAddress &sender, Oddity::Kind kind, Instant now);
@@ -35,7 +35,10 @@ private:
     struct Place
     {
         IpAddress sender;
-        std::array<std::optional<Instant>, kinds> lastSeen;
+        std::array<Instant, kinds> lastSeen; ///< never: over, or not seen yet
+        bool has(Oddity::Kind kind) const { return at(kind) != never; }
+        Instant at(Oddity::Kind kind) const { return lastSeen[static_cast<std::size_t>(kind)]; }
+        bool used() const;
         bool idle(Instant now, Duration quiet) const;
     };
     Place *placeOf(const IpAddress &sender);
@@ -43,7 +46,12 @@ private:
 
     bool mayTell(Instant now);
 
+    void end(Place &place, Oddity::Kind kind);
+
+    static constexpr Instant never = Instant::min();
+    static constexpr Place unused();
     Duration m_quiet;
+    std::size_t m_lasting = 0; ///< of all places and kinds: mostly none, and then there is nothing to look for
     std::optional<Instant> m_windowStart;
     unsigned m_told = 0; ///< since m_windowStart
     std::array<Place, senders> m_places;
