@@ -49,8 +49,9 @@ cmake --install "$build" --prefix "$root/usr" --component helper >/dev/null
 sed -i "s#$root##" "$root"/usr/lib/systemd/system/tandem*.service
 for unit in tandemd tandem-agent; do
     mkdir "$units/$unit.service.d"
-    printf '[Service]\nStandardOutput=append:/run/test/%s.log\nStandardError=append:/run/test/%s.log\n' $unit $unit \
-        >"$units/$unit.service.d/log.conf"
+    # The developers' preset looks for leaks by ptrace(2), which the sandbox refuses.
+    printf '[Service]\nStandardOutput=append:/run/test/%s.log\nStandardError=append:/run/test/%s.log\n%s\n' \
+        $unit $unit Environment=ASAN_OPTIONS=detect_leaks=0 >"$units/$unit.service.d/log.conf"
 done
 cat >"$units/script.service" <<END
 [Unit]

@@ -254,9 +254,16 @@ class PairTest(unittest.TestCase):
         """`engines`: of HIGH and LOW."""
         self.parent = Path(tempfile.mkdtemp(prefix="tp-"))
         self.addCleanup(shutil.rmtree, self.parent, ignore_errors=True)
+        self.addCleanup(self.check_sanitizers)
         self.pair = Pair(self.parent / "lab", dict(zip((HIGH, LOW), engines)), instances or (Instance(),), groups)
         self.addCleanup(self.pair.close)
         return self.pair
+
+    def check_sanitizers(self):
+        """What ASan and UBSan of the developers' preset wrote."""
+        for host in (HIGH, LOW):
+            for word in ("Sanitizer", "runtime error:"):
+                self.assertNotIn(word, self.pair.log(host))
 
     def tandem(self):
         """The host, or the first, that runs tandemd."""
