@@ -67,6 +67,7 @@ struct NodeStatus
     std::string name;
     bool reachable = false;            ///< its agent answers (false only on the client's side)
     EngineState engineState = EngineState::Unknown;
+    bool maintenance = false;          ///< ordered for this node and not ended: it takes a VIP only as the last resort
     std::string helperVersion;
     std::int64_t leaseSeconds = 0;     ///< kernel lease of the VIPs in force; 0 = none
     std::int64_t engineLatenessNs = 0; ///< largest lateness of the engine's last minute
