@@ -65,6 +65,26 @@ class NoPreempt(PairTest):
         self.stays_until_it_leaves(TANDEM_LOW)
 
 
+class FromKeepalived(PairTest):
+    def test_a_site_moves_over_one_host_at_a_time(self):
+        """As README has it: the standby, then the owner."""
+        pair = self.make(("keepalived", "keepalived"), Instance(version=2, password={HIGH: PASSWORD, LOW: PASSWORD}))
+        pair.start(HIGH, LOW)
+        self.wait_for_owner(HIGH)
+        pair.stop(LOW)
+        pair.engines[LOW] = "tandemd"
+        pair.start(LOW)
+        self.stays_with(HIGH, intervals=4)
+        pair.stop(HIGH)
+        self.wait_for_owner(LOW, seconds=2)
+        pair.engines[HIGH] = "tandemd"
+        pair.start(HIGH)
+        self.wait_for_owner(HIGH)
+        self.stays_with(HIGH, intervals=2)
+        for host in (HIGH, LOW):
+            self.assertNotRegex(pair.log(host), "tandemd (error|warning)")
+
+
 class SplitBrain(PairTest):
     def split_and_heal(self, engines, instance, low_first=False):
         """Returns the pair, what tandemd's cable carried, and when it was healed. `low_first`: HIGH hears LOW for some
