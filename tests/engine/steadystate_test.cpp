@@ -75,6 +75,7 @@ TEST_F(SteadyState, OfManyTakeOversNoAdvertOfAMasterIsLate)
     start();
     queueAdverts(200);
     kernel.heard.erase(kernel.heard.begin());
+    runFor(900ms); // so that an advert of the first is due amidst the take-overs
     for (int second = 0; second < 10; ++second) {
         kernel.read = 0;
         engine.wake();
