@@ -9,6 +9,7 @@ sys.dont_write_bytecode = True
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[2] / "installer" / "lib")]
 
 import goals  # noqa: E402
+import overlaps  # noqa: E402
 import stats  # noqa: E402
 from tandemlab.layout import instances  # noqa: E402
 
@@ -54,6 +55,23 @@ class Statistics(unittest.TestCase):
 
     def test_without_a_goal_nothing_is_missed(self):
         self.assertTrue(stats.case("c", "s", "ms", [1], None, troubles=["no move"])["met"])
+
+
+class Overlaps(unittest.TestCase):
+    @staticmethod
+    def span(mac, begin_ms, end_ms):
+        return {"mac": mac, "begin_ns": begin_ms * 1_000_000, "end_ns": end_ms * 1_000_000}
+
+    def test_one_after_the_other_is_no_overlap(self):
+        self.assertEqual(overlaps.two_owners_ms([self.span("a", 0, 10), self.span("b", 12, 20)], "a"), 0)
+
+    def test_a_question_that_both_answered_counts_until_the_next(self):
+        self.assertEqual(overlaps.two_owners_ms([self.span("a", 0, 10), self.span("b", 10, 20)], "a"), 2)
+        self.assertEqual(overlaps.two_owners_ms([self.span("a", 0, 50), self.span("b", 10, 20)], "a"), 12)
+
+    def test_a_short_overlap_at_the_return_is_planned_and_a_long_one_is_not(self):
+        self.assertEqual(overlaps.two_owners_ms([self.span("b", 0, 14), self.span("a", 10, 90)], "a"), 0)
+        self.assertEqual(overlaps.two_owners_ms([self.span("b", 0, 30), self.span("a", 10, 90)], "a"), 22)
 
 
 class Instances(unittest.TestCase):

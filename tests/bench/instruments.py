@@ -20,6 +20,12 @@ SECONDS_TO_END = 5
 REAL_TIME = ["chrt", "--fifo", "10"]
 
 
+def mac_of(lab, node):
+    done = subprocess.run(lab.enter(node) + ["ip", "-json", "link", "show", "eth0"], capture_output=True, text=True,
+                          check=True)
+    return json.loads(done.stdout)[0]["address"]
+
+
 class Instrument:
     """A program that reads marks on its standard input, one a line, or none, and ends with it."""
 
@@ -123,6 +129,7 @@ class Instruments:
 
     def __init__(self, lab, plan):
         prefix = REAL_TIME if plan.real_time else []
+        self.macs = {node.name: mac_of(lab, node.name) for node in NODES}
         with contextlib.ExitStack() as started:
             self.addresses = AddressWatch(lab, prefix)
             started.callback(self.addresses.stop)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cases import BACKUP, PRIMARY
 from instruments import Instruments
+from overlaps import two_owners_ms
 from tandemlab.control import Control
 from tandemlab.errors import LabError
 from tandemlab.lab import Lab
@@ -92,4 +93,5 @@ class Stage:
         if not is_over(section):
             raise LabError(f"{name}: the VIP moved, but nobody answers on it")
         late = max(section["longest_gap_ms"], wire["longest_gap_ms"])
-        return Played(max(outages_ms(section), default=0.0), wire["both_ms"], late > DISTURBED_MS)
+        overlap = two_owners_ms(wire["answered"], self._instruments.macs[PRIMARY])
+        return Played(max(outages_ms(section), default=0.0), overlap, late > DISTURBED_MS)
