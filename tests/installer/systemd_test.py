@@ -80,7 +80,8 @@ class OnHost(unittest.TestCase):
                 self.assertEqual(self.found.get(key), value, self.text("tandemd.log"))
 
     def test_the_readme_brings_it_up(self):
-        self.expect(installed="0", engine_check="0", agent_check="0", started="0", ready="running", vip_taken="yes")
+        self.expect(installed="0", engine_check="0", agent_check="0", released="0", started="0", ready="running",
+                    vip_taken="yes")
 
     def test_the_agent_makes_its_identity(self):
         self.assertRegex(self.found["fingerprint"], "^[0-9a-f]{64}  -$")
