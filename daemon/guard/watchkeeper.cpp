@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <malloc.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
@@ -155,6 +156,7 @@ void WatchKeeper::finish()
 Result<void> WatchKeeper::startEngine()
 {
     m_config.maintenance = m_board->maintenance.load();
+    malloc_trim(0); // what reading the file and writing the fence have left, both processes would carry for ever
     const auto started = m_engine.start([this](engine::GuardLink link) { return beEngine(std::move(link)); });
     if (!started)
         return started;
@@ -175,13 +177,15 @@ int WatchKeeper::beEngine(engine::GuardLink link)
     if (own > 3)
         close_range(3, own - 1, 0); // what is the guard's
     close_range(own + 1, ~0U, 0);
+    auto config = asGiven(std::move(m_config));
+    m_will.reset(); // the copy of what is the guard's makes room for what is the engine's
     auto kernel = net::Kernel::open(m_board->leases);
     if (!kernel) {
         logTo(Severity::Error, describe(kernel.error()));
         return static_cast<int>(exitCodeOf(kernel.error().code));
     }
     return static_cast<int>(engine::runEngine(
-        asGiven(m_config), {*m_board, std::move(link), m_directory.engineSocket(), m_news}, std::move(*kernel)));
+        std::move(config), {*m_board, std::move(link), m_directory.engineSocket(), m_news}, std::move(*kernel)));
 }
 
 void WatchKeeper::lookAtEngine(Instant now)

@@ -7,6 +7,7 @@
 #include "daemon/net/linklocal.h"
 
 #include <algorithm>
+#include <malloc.h>
 
 /// WatchKeeper: what it reads, hands over and protects.
 namespace tandem::guard {
@@ -79,6 +80,7 @@ void WatchKeeper::applied(const std::string &trouble)
              ? engine::News{model::EventKind::Config, m_nextWhy, byReload}
              : engine::News{model::EventKind::Alarm, m_nextWhy + ", but not all of it: " + trouble, byReload});
     m_notifier.ready();
+    malloc_trim(0);
     if (std::exchange(m_reloadAgain, false))
         reload();
 }
