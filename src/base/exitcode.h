@@ -19,6 +19,7 @@ constexpr ExitCode exitCodeOf(ErrorCode code)
     switch (code) {
     case ErrorCode::Usage: return ExitCode::Usage;
     case ErrorCode::BadFile: return ExitCode::BadFile;
+    case ErrorCode::Refused: return ExitCode::No;
     case ErrorCode::NotReachable:
     case ErrorCode::NotAllowed:
     case ErrorCode::InUse:

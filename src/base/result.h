@@ -16,6 +16,7 @@ enum class ErrorCode {
     InUse,        ///< the address is taken
     BadMessage,   ///< bytes from outside that do not follow their format
     System,       ///< a system call failed in a way that the caller cannot tell apart
+    Refused,      ///< asked and understood, but the answer is no: the text says why
 };
 
 /// Errors are values, worded for the person who can mend it.

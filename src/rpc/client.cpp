@@ -222,6 +222,7 @@ void Client::handleHello(const QJsonObject &params)
     m_hello.version = params.value("version").toString().toStdString();
     m_hello.node = params.value("node").toString().toStdString();
     m_hello.cluster = params.value("cluster").toString().toStdString();
+    m_hello.journal = params.value("journal").toString().toStdString();
     m_hello.role = roleOf(params.value("role").toString().toStdString());
     if (m_hello.protocol != protocol)
         return end({ErrorCode::NotAllowed, m_place.toStdString(),

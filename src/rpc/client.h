@@ -32,6 +32,7 @@ struct Hello
     std::string version;
     std::string node;
     std::string cluster;      ///< may be empty
+    std::string journal;      ///< stands for the agent's journal; another one: its numbers begin again. May be empty
     std::optional<Role> role; ///< ours, as the agent sees us
 };
 

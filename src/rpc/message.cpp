@@ -10,8 +10,8 @@ namespace tandem::rpc {
 namespace {
 
 // Indexed by ErrorCode.
-constexpr std::array<std::string_view, 7> codeNames{"usage",  "bad-file",    "not-reachable", "not-allowed",
-                                                    "in-use", "bad-message", "system"};
+constexpr std::array<std::string_view, 8> codeNames{"usage",  "bad-file",    "not-reachable", "not-allowed",
+                                                    "in-use", "bad-message", "system",        "refused"};
 constexpr int firstOwnNumber = -32001;
 
 QString text(std::string_view view)

@@ -17,11 +17,23 @@ constexpr Param subscribeParams[] = {{"events_since", ParamType::Integer, false}
                                      {"samples_since_ns", ParamType::Integer, false},
                                      {"status", ParamType::Boolean, false}};
 constexpr Param clockParams[] = {{"t0_ns", ParamType::Integer, true}};
+constexpr Param statusParams[] = {{"node", ParamType::Text, false}};
+constexpr Param switchoverParams[] = {{"node", ParamType::Text, true},
+                                      {"instance", ParamType::Text, false},
+                                      {"cancel", ParamType::Boolean, false},
+                                      {"asked_by", ParamType::Text, false}};
+constexpr Param maintenanceParams[] = {
+    {"node", ParamType::Text, true}, {"on", ParamType::Boolean, true}, {"asked_by", ParamType::Text, false}};
 
 constexpr Method table[] = {
-    {"hello", Role::Viewer, helloParams},         {"status", Role::Viewer, {}},
-    {"events", Role::Viewer, eventsParams},       {"samples", Role::Viewer, samplesParams},
-    {"subscribe", Role::Viewer, subscribeParams}, {"clock", Role::Viewer, clockParams},
+    {"hello", Role::Viewer, helloParams},
+    {"status", Role::Viewer, statusParams},
+    {"events", Role::Viewer, eventsParams},
+    {"samples", Role::Viewer, samplesParams},
+    {"subscribe", Role::Viewer, subscribeParams},
+    {"clock", Role::Viewer, clockParams},
+    {"switchover", Role::Operator, switchoverParams, true},
+    {"maintenance", Role::Operator, maintenanceParams, true},
 };
 
 bool hasType(const QJsonValue &value, ParamType type)
@@ -73,6 +85,11 @@ bool mayCall(Role has, Role needed)
     if (has == Role::Agent || needed == Role::Agent)
         return has == needed || needed == Role::Viewer;
     return has >= needed;
+}
+
+bool mayCall(Role has, const Method &method)
+{
+    return mayCall(has, method.role) || (has == Role::Agent && method.passedOn);
 }
 
 Result<void> checkParams(const Method &method, const QJsonObject &params)

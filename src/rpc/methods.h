@@ -26,6 +26,7 @@ struct Method
     std::string_view name;
     Role role; ///< the least that may call it; see mayCall()
     std::span<const Param> params;
+    bool passedOn = false; ///< a peer's agent may call it, too: for somebody whom it has found to be of that role
 };
 
 std::span<const Method> methods();
@@ -37,6 +38,7 @@ inline constexpr std::string_view notifications[] = {"hello", "event", "sample",
 /// viewer < operator < admin. An agent, a peer of the cluster, may call what a viewer may, and what is for agents
 /// alone.
 bool mayCall(Role has, Role needed);
+bool mayCall(Role has, const Method &method);
 
 /// Types and presence as in the table, names that are not in it are ignored. BadMessage with the name of the parameter.
 Result<void> checkParams(const Method &method, const QJsonObject &params);

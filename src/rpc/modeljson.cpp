@@ -97,16 +97,20 @@ Result<model::InstanceStatus> instanceFromJson(const QJsonObject &object)
 {
     model::InstanceStatus instance;
     std::optional<std::int64_t> priority;
+    std::optional<std::int64_t> overridden;
     ObjectReader in(object, "instance");
     in.text("name", instance.name);
     in.name("state", instance.state, model::vrrpStateOf);
     in.integer("effective_priority", priority);
+    in.integer("override_priority", overridden);
     in.strings("held_vips", instance.heldVips);
     in.strings("vips", instance.vips);
     in.text("master_address", instance.masterAddress);
     in.integer("since_ns", instance.sinceNs);
     if (priority)
         instance.effectivePriority = static_cast<int>(std::clamp<std::int64_t>(*priority, 0, 255));
+    if (overridden)
+        instance.overridePriority = static_cast<int>(std::clamp<std::int64_t>(*overridden, 0, 255));
     return in.finish(std::move(instance));
 }
 
@@ -176,6 +180,7 @@ QJsonObject toJson(const model::InstanceStatus &instance)
     return {{"name", text(instance.name)},
             {"state", text(nameOf(instance.state))},
             {"effective_priority", orNull(instance.effectivePriority)},
+            {"override_priority", orNull(instance.overridePriority)},
             {"held_vips", strings(instance.heldVips)},
             {"vips", strings(instance.vips)},
             {"master_address", text(instance.masterAddress)},
@@ -187,6 +192,7 @@ QJsonObject toJson(const model::NodeStatus &status)
     return {{"name", text(status.name)},
             {"reachable", status.reachable},
             {"engine_state", text(nameOf(status.engineState))},
+            {"maintenance", status.maintenance},
             {"helper_version", text(status.helperVersion)},
             {"lease_seconds", number(status.leaseSeconds)},
             {"engine_lateness_ns", number(status.engineLatenessNs)},
@@ -254,6 +260,7 @@ Result<model::NodeStatus> nodeStatusFromJson(const QJsonObject &object)
     in.text("name", status.name);
     in.boolean("reachable", status.reachable);
     in.name("engine_state", status.engineState, model::engineStateOf);
+    in.boolean("maintenance", status.maintenance);
     in.text("helper_version", status.helperVersion);
     in.integer("lease_seconds", status.leaseSeconds);
     in.integer("engine_lateness_ns", status.engineLatenessNs);

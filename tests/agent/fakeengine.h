@@ -117,7 +117,11 @@ inline channel::EngineStatus engineStatus(model::VrrpState state)
     instance.effectivePriority = 150;
     if (state == model::VrrpState::Master)
         instance.heldVips = {"127.0.0.100"};
-    return {1000, {instance}};
+    channel::EngineStatus status;
+    status.latenessNs = 1000;
+    status.total = 1;
+    status.instances = {instance};
+    return status;
 }
 
 inline channel::EngineEvent engineEvent(std::uint64_t seq)

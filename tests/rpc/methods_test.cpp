@@ -23,6 +23,17 @@ TEST(Roles, AnAgentReadsAndNobodyElseIsAnAgent)
     EXPECT_FALSE(mayCall(Role::Admin, Role::Agent));
 }
 
+TEST(Roles, AnAgentPassesActionsOnThatAViewerMayNotAskFor)
+{
+    for (const char *action : {"switchover", "maintenance"}) {
+        const Method &method = *methodNamed(action);
+        EXPECT_TRUE(mayCall(Role::Operator, method));
+        EXPECT_TRUE(mayCall(Role::Admin, method));
+        EXPECT_TRUE(mayCall(Role::Agent, method));
+        EXPECT_FALSE(mayCall(Role::Viewer, method));
+    }
+}
+
 TEST(Params, AreCheckedByTypeAndPresence)
 {
     const Method &events = *methodNamed("events");

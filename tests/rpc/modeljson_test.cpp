@@ -41,7 +41,8 @@ model::NodeStatus aStatus()
     status.maxscale.monitorState = "Idle";
     status.maxscale.sessions = 12;
     status.maxscale.servers = {{"server1", "Master, Running", {}, 3}, {"server2", "Slave, Running", 0, {}}};
-    status.instances = {{"VI_1", model::VrrpState::Master, 150, {"10.77.0.100"}, {"10.77.0.100"}, "10.77.0.1", 7}};
+    status.maintenance = true;
+    status.instances = {{"VI_1", model::VrrpState::Master, 150, 151, {"10.77.0.100"}, {"10.77.0.100"}, "10.77.0.1", 7}};
     status.alarms = {
         {"maxscale1/x", "x", model::AlarmSeverity::Critical, "maxscale1", "VI_1", 5, "Something needs a look"}};
     return status;

@@ -27,7 +27,7 @@ tl::expected<void, rpc::RpcError> MethodTable::check(const QString &method, cons
     const rpc::Method *known = rpc::methodNamed(method.toStdString());
     if (known == nullptr)
         return tl::unexpected(unknownMethod(method));
-    if (!rpc::mayCall(call.caller.role, known->role))
+    if (!rpc::mayCall(call.caller.role, *known))
         return tl::unexpected(rpc::rpcErrorOf(
             Error{ErrorCode::NotAllowed,
                   {},
