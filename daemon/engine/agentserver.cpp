@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <pwd.h>
 #include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -28,6 +29,12 @@ std::uint64_t randomId()
     return id == 0 ? 1 : id; // 0 means none
 }
 
+std::optional<uid_t> userNamed(const char *name)
+{
+    const passwd *entry = getpwnam(name); // at the start, never on the failover path
+    return entry != nullptr ? std::optional(entry->pw_uid) : std::nullopt;
+}
+
 Failure failedAt(const std::string &path, const char *what)
 {
     return fail(errno == EACCES || errno == EPERM ? ErrorCode::NotAllowed : ErrorCode::System, path,
@@ -46,7 +53,8 @@ bool watch(int epoll, int operation, int fd, std::uint32_t events)
 
 AgentServer::AgentServer(Descriptor listener, std::string path, Engine &engine, const ClockPort &clock, int epoll)
     : m_listener(std::move(listener)), m_path(std::move(path)), m_engine(&engine), m_clock(&clock), m_epoll(epoll),
-      m_engineId(randomId()), m_startedNs(clock.wallNs()), m_buffer(channel::longestMessage)
+      m_agentUser(userNamed("tandem")), m_engineId(randomId()), m_startedNs(clock.wallNs()),
+      m_buffer(channel::longestMessage)
 {
 }
 
@@ -96,11 +104,24 @@ void AgentServer::ready(int fd, std::uint32_t epollEvents)
         receive();
 }
 
+bool AgentServer::admits(int fd) const
+{
+    ucred peer{};
+    socklen_t size = sizeof peer;
+    if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0)
+        return false;
+    return peer.uid == 0 || peer.uid == geteuid() || peer.uid == m_agentUser;
+}
+
 void AgentServer::accept()
 {
     Descriptor newcomer(accept4(m_listener.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
     if (!newcomer)
         return;
+    if (!admits(newcomer.get())) {
+        logPatiently(Severity::Warning, "somebody who is not the agent tried to take its place, and was sent away");
+        return;
+    }
     if (m_agent)
         logPatiently(Severity::Notice, "a newer agent takes the place of the one that was connected");
     drop();

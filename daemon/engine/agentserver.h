@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <sys/epoll.h>
+#include <sys/types.h>
 #include <vector>
 
 namespace tandem::engine {
@@ -36,6 +37,7 @@ private:
 
 /// RUN-DIR/engine.sock: tells the agent what happens and hears its verdicts. Never waits for it: what does not fit into
 /// the socket is sent when there is room again, from the ring of events. One agent is served; a newer one replaces it.
+/// It has to be of the user "tandem", of this process's own, or root: the group of the socket has operators in it too.
 class AgentServer
 {
 public:
@@ -57,6 +59,7 @@ public:
 private:
     AgentServer(Descriptor listener, std::string path, Engine &engine, const ClockPort &clock, int epoll);
     void accept();
+    bool admits(int fd) const;
     void receive();
     void heard(const channel::Message &message);
     void obey(const channel::Order &order);
@@ -71,6 +74,7 @@ private:
     Engine *m_engine;
     const ClockPort *m_clock;
     int m_epoll;
+    std::optional<uid_t> m_agentUser; ///< of the user "tandem", where there is one
     std::uint64_t m_engineId;
     std::int64_t m_startedNs;
     std::optional<Descriptor> m_agent;

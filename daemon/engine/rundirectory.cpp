@@ -73,6 +73,10 @@ Result<RunDirectory> RunDirectory::open(const std::string &path)
     Descriptor lock(::open(lockPath.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!lock)
         return failedAt(lockPath, "cannot open the lock");
+    // Root by hand must not leave a lock that the service's own user cannot open.
+    if (struct stat directory{}; geteuid() == 0 && stat(path.c_str(), &directory) == 0) {
+        [[maybe_unused]] const int given = fchown(lock.get(), directory.st_uid, directory.st_gid);
+    }
     if (flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
         if (errno == EWOULDBLOCK)
             return fail(ErrorCode::InUse, path, "another tandemd lives in this run directory",

@@ -6,6 +6,7 @@
 
 #include <gmock/gmock.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 
 namespace tandem::engine::testing {
 
@@ -256,6 +257,28 @@ TEST_F(AgentServerTest, AnOrderBeforeHelloIsNotObeyed)
     serve();
     EXPECT_TRUE(only<channel::OrderAnswer>(agent.hear()).empty());
     EXPECT_FALSE(engine.inMaintenance());
+}
+
+TEST_F(AgentServerTest, SendsAwayWhoIsNotTheAgentThoughHeMayOpenTheSocket)
+{
+    if (geteuid() != 0)
+        GTEST_SKIP() << "only root can become another user";
+    std::filesystem::permissions(path, std::filesystem::perms::all);
+    std::filesystem::permissions(std::filesystem::path(path).parent_path(), std::filesystem::perms::all);
+    Agent agent(path);
+    serve();
+    const pid_t stranger = fork();
+    if (stranger == 0) {
+        constexpr uid_t nobody = 65534;
+        _exit(setresuid(nobody, nobody, nobody) == 0 && Agent(path).connected ? 0 : 1);
+    }
+    int status = 0;
+    waitpid(stranger, &status, 0);
+    ASSERT_EQ(status, 0);
+    serve();
+    agent.hear();
+    EXPECT_TRUE(server->connected());
+    EXPECT_FALSE(agent.closed) << "it was not replaced";
 }
 
 } // namespace tandem::engine::testing
