@@ -18,6 +18,12 @@ GLOBAL = """global_defs {{
 {more}}}
 """
 
+# The default of 10 ms between two waits would end it where 500 instances move at once.
+REAL_TIME = """    vrrp_rt_priority 50
+    vrrp_rlimit_rttime 1000000
+    vrrp_no_swap
+"""
+
 SCRIPT = """vrrp_script chk_myscript {{
     script "{check}"
     interval {interval:g}
@@ -105,7 +111,7 @@ def configuration(directory, node, plan):
     """keepalived.conf of a node."""
     floor = plan.set_up == "floor"
     version = PASSWORD.format(password=VRRP_PASSWORD) if plan.version == 2 else "    version 3\n"
-    text = GLOBAL.format(more="    vrrp_rt_priority 50\n    vrrp_no_swap\n" if floor and plan.real_time else "")
+    text = GLOBAL.format(more=REAL_TIME if floor and plan.real_time else "")
     more = ""
     if plan.checks:
         text += SCRIPT.format(check=directory / "is_maxscale_running.sh", interval=plan.check_interval,

@@ -259,10 +259,12 @@ class Lab:
 
     def wait_for_vip_owner(self, seconds, name=None):
         """The one node that has the VIP, or None in time."""
+        owner = []
+
         def settled():
-            holders = self.vip_holders()
-            return len(holders) == 1 and (name is None or holders == [name])
-        return self.vip_holders()[0] if proc.wait_until(settled, seconds, pause=0.1) else None
+            owner[:] = self.vip_holders()
+            return len(owner) == 1 and (name is None or owner == [name])
+        return owner[0] if proc.wait_until(settled, seconds, pause=0.1) else None
 
     def _sched_fifo(self):
         for node in NODES:
