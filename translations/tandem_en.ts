@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
+    <name>tandem::gui::ActionText</name>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln open session(s) on %2 break(s); clients that connect again reach %1.</source>
+        <translation>
+            <numerusform>%Ln open session on %2 breaks; clients that connect again reach %1.</numerusform>
+            <numerusform>%Ln open sessions on %2 break; clients that connect again reach %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tandem::gui::Desktop</name>
     <message numerus="yes">
         <source>%1 has %n mistake(s)</source>
@@ -74,6 +91,13 @@
         <translation>
             <numerusform>%1 and %n more</numerusform>
             <numerusform>%1 and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
         </translation>
     </message>
 </context>

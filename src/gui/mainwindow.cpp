@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/mainwindow.h"
 
+#include "gui/actions/confirmdialog.h"
+#include "gui/actions/outcomes.h"
 #include "gui/alarmstrip.h"
 #include "gui/charts/chartspage.h"
 #include "gui/errorpage.h"
@@ -26,12 +28,13 @@ namespace tandem::gui {
 
 MainWindow::MainWindow(Theme &theme, QWidget *parent)
     : QMainWindow(parent), m_theme(theme), m_ui(std::make_unique<Ui::MainWindow>()), m_strip(new AlarmStrip(theme)),
-      m_errors(new ErrorPage(theme)), m_clusterButton(new RailButton(theme, {}, {}))
+      m_outcomes(new Outcomes(theme)), m_errors(new ErrorPage(theme)), m_clusterButton(new RailButton(theme, {}, {}))
 {
     m_ui->setupUi(this);
     setWindowIcon(icons::application());
     setAcceptDrops(true);
     m_ui->stripColumn->addWidget(m_strip);
+    m_ui->stripColumn->addWidget(m_outcomes);
     buildRail();
     auto *welcome = new WelcomePage;
     m_welcome = welcome;
@@ -47,6 +50,7 @@ MainWindow::MainWindow(Theme &theme, QWidget *parent)
             [this] { m_theme.setScheme(m_theme.scheme() == Scheme::Dark ? Scheme::Light : Scheme::Dark); });
     connect(&theme, &Theme::changed, this, &MainWindow::paintIcons);
     buildShortcuts();
+    buildActions();
     paintIcons();
 
     m_refresh.setSingleShot(true);
@@ -88,11 +92,47 @@ void MainWindow::buildShortcuts()
     connect(new QShortcut(QKeySequence::Quit, this), &QShortcut::activated, this, &QWidget::close);
 }
 
+void MainWindow::buildActions()
+{
+    connect(m_ui->readOnly, &QPushButton::toggled, &m_desk, &ActionDesk::setReadOnly);
+    connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R), this), &QShortcut::activated, m_ui->readOnly,
+            &QPushButton::click);
+    connect(&m_desk, &ActionDesk::changed, this, &MainWindow::showMode);
+    connect(&m_desk, &ActionDesk::told, m_outcomes, &Outcomes::tell);
+    connect(m_outcomes, &Outcomes::changed, this, &MainWindow::placeStrips);
+}
+
+/// The switch says in word, shape and colour whether a click can do anything to the cluster.
+void MainWindow::showMode()
+{
+    const bool readOnly = m_desk.isReadOnly();
+    m_ui->readOnly->setVisible(m_desk.isOpen());
+    m_ui->readOnly->setChecked(readOnly);
+    m_ui->readOnly->setText(readOnly ? tr("Read-only") : tr("Actions on"));
+    const QString hint = readOnly
+                             ? tr("Nothing here can change the cluster. Click to allow actions (Ctrl+Shift+R)")
+                             : tr("Actions are allowed, each after a question. Click for read-only (Ctrl+Shift+R)");
+    m_ui->readOnly->setToolTip(hint);
+    m_ui->readOnly->setAccessibleDescription(hint);
+    paintIcons();
+}
+
+void MainWindow::confirm(const ActionRequest &request)
+{
+    auto *dialog = new ConfirmDialog(m_desk.confirmation(request), m_theme, this);
+    connect(dialog, &QDialog::accepted, &m_desk, [this, request] { m_desk.carryOut(request); });
+    dialog->open(); // no nested event loop
+}
+
 void MainWindow::paintIcons()
 {
     const QColor ink = m_theme.color(Token::TextDim);
     m_ui->open->setIcon(QIcon(icons::pixmap(QStringLiteral("open"), ink, 18, devicePixelRatioF())));
     m_ui->scheme->setIcon(QIcon(icons::pixmap(QStringLiteral("scheme"), ink, 18, devicePixelRatioF())));
+    const bool readOnly = m_desk.isReadOnly();
+    m_ui->readOnly->setIcon(
+        QIcon(icons::pixmap(readOnly ? QStringLiteral("locked") : QStringLiteral("unlocked"),
+                            readOnly ? ink : m_theme.color(Token::Accent), 16, devicePixelRatioF())));
 }
 
 void MainWindow::dropPages()
@@ -106,8 +146,12 @@ void MainWindow::dropPages()
     m_pages.clear();
     m_refresh.stop();
     m_seconds.stop();
+    for (ConfirmDialog *dialog : findChildren<ConfirmDialog *>())
+        dialog->close(); // it speaks of another cluster
+    m_desk.close();
+    m_outcomes->clear();
     m_strip->setAlarms({}, 0);
-    m_ui->stripColumn->setContentsMargins(16, 0, 16, 0);
+    placeStrips();
     m_ui->rail->hide();
     for (const auto &[page, button] : m_buttons)
         button->setVisible(false);
@@ -133,11 +177,18 @@ void MainWindow::showErrors(const QString &file, const QString &title, const std
     m_ui->stack->setCurrentWidget(m_errors);
 }
 
+void MainWindow::showCluster(const ClusterSource &source, ActionPort &port, const QString &whom)
+{
+    showCluster(source);
+    m_desk.open(source, port, whom);
+}
+
 void MainWindow::showCluster(const ClusterSource &source)
 {
     dropPages();
     m_source = &source;
-    auto *overview = new OverviewPage(source, m_theme);
+    auto *overview = new OverviewPage(source, m_desk, m_theme);
+    connect(overview, &OverviewPage::actionAsked, this, &MainWindow::confirm);
     m_timeline = new TimelinePage(source, m_theme);
     auto *events = new EventsPage(source, m_theme);
     m_pages = {{Page::Overview, overview},
@@ -207,7 +258,7 @@ void MainWindow::refreshAlarms()
 {
     const std::vector<model::Alarm> alarms = m_source->status().alarms;
     m_strip->setAlarms(alarms, m_source->nowNs());
-    m_ui->stripColumn->setContentsMargins(16, alarms.empty() ? 0 : 16, 16, 0);
+    placeStrips();
     QString severity = QStringLiteral("none");
     for (const model::Alarm &alarm : alarms) {
         if (alarm.severity == model::AlarmSeverity::Critical)
@@ -219,6 +270,12 @@ void MainWindow::refreshAlarms()
     m_ui->alarms->setText(alarms.empty() ? tr("No alarm")
                                          : tr("%n alarm(s)", nullptr, static_cast<int>(alarms.size())));
     restyle(m_ui->alarms, "severity", severity);
+}
+
+void MainWindow::placeStrips()
+{
+    const bool any = !m_strip->isHidden() || !m_outcomes->isHidden();
+    m_ui->stripColumn->setContentsMargins(16, any ? 16 : 0, 16, 0);
 }
 
 void MainWindow::explain(const model::Alarm &alarm)

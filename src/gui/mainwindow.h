@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "gui/actions/actiondesk.h"
 #include "gui/clustersource.h"
 #include "gui/pages.h"
 #include "gui/theme.h"
@@ -21,6 +22,7 @@ namespace tandem::gui {
 
 class AlarmStrip;
 class ErrorPage;
+class Outcomes;
 class RailButton;
 class TimelinePage;
 
@@ -37,10 +39,13 @@ public:
     void showErrors(const QString &file, const QString &title, const std::vector<Error> &errors);
     /// The source must outlive the window or the next call of showWelcome, showErrors or showCluster.
     void showCluster(const ClusterSource &source);
+    /// With actions: `port` as `source`; `whom` names the cluster in commands, see ActionText::confirmation.
+    void showCluster(const ClusterSource &source, ActionPort &port, const QString &whom);
 
     Page page() const { return m_page; }
     void setPage(Page page);
     TimelinePage *timeline() const { return m_timeline; }
+    ActionDesk &actions() { return m_desk; }
 
     void askForFile(); ///< opens the desktop's file dialog and returns at once
 
@@ -59,12 +64,18 @@ private:
     void dropPages();
     void refreshFrame();
     void refreshAlarms();
+    void buildActions();
+    void showMode();
+    void placeStrips();
+    void confirm(const ActionRequest &request);
     void paintIcons();
     void explain(const model::Alarm &alarm);
 
     Theme &m_theme;
+    ActionDesk m_desk;
     std::unique_ptr<Ui::MainWindow> m_ui;
     AlarmStrip *m_strip;
+    Outcomes *m_outcomes;
     ErrorPage *m_errors;
     QWidget *m_welcome;
     std::map<Page, RailButton *> m_buttons;

@@ -151,13 +151,12 @@ void fillStatus(SceneSource &source)
                            owner ? 900'000 : 1'100'000,
                            {{"server1", "Master, Running", std::nullopt, owner ? 1204 : 0},
                             {"server2", "Slave, Running", 0, owner ? 377 : 0}}};
-        model::InstanceStatus instance{"VI_1",
-                                       owner ? VrrpState::Master : VrrpState::Backup,
-                                       owner ? 150 : 100,
-                                       {},
-                                       {"10.77.0.100/24"},
-                                       "10.77.0.1",
-                                       deathNs + 3 * second};
+        model::InstanceStatus instance{.name = "VI_1",
+                                       .state = owner ? VrrpState::Master : VrrpState::Backup,
+                                       .effectivePriority = owner ? 150 : 100,
+                                       .vips = {"10.77.0.100/24"},
+                                       .masterAddress = "10.77.0.1",
+                                       .sinceNs = deathNs + 3 * second};
         if (owner)
             instance.heldVips = {"10.77.0.100"};
         status.instances = {instance};

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/actions/confirmdialog.h"
+#include "gui/actions/nodeactions.h"
 #include "gui/mainwindow.h"
 #include "gui/screenshot.h"
 #include "gui/timeline/timelinepage.h"
+#include "portrecord.h"
 #include "scenes.h"
 
 #include <QApplication>
 #include <QDir>
 #include <QImage>
+#include <QPushButton>
 #include <QTest>
+#include <functional>
 #include <gtest/gtest.h>
 #include <set>
 
@@ -31,13 +36,15 @@ protected:
         MainWindow window(theme);
         window.resize(size);
         if (m_errors.empty())
-            window.showCluster(m_source);
+            window.showCluster(m_source, m_port, QStringLiteral("--cluster /etc/tandem/cluster.toml"));
         else
             window.showErrors(QStringLiteral("cluster.toml"), QStringLiteral("cluster.toml has 2 mistakes"), m_errors);
         if (m_welcome)
             window.showWelcome();
         window.setPage(page);
         window.show();
+        if (m_then)
+            m_then(window);
         QTest::qWait(0);
         QCoreApplication::processEvents();
         EXPECT_TRUE(Screenshot::save(window, picture(name)));
@@ -56,6 +63,8 @@ protected:
     scenes::SceneSource m_source{scenes::shop()};
     std::vector<Error> m_errors;
     bool m_welcome = false;
+    std::function<void(MainWindow &)> m_then; ///< before the picture
+    scenes::PortRecord m_port;
 };
 
 TEST_F(Screenshots, OfEachPageAreNotBlankAndDifferByTheme)
@@ -102,6 +111,47 @@ TEST_F(Screenshots, OfAClusterThatHasNotAnsweredYet)
     scenes::connecting(m_source);
     for (const Page page : allPages)
         EXPECT_GT(colors(shoot(nameOf(page) + "-connecting", Scheme::Light, page)), 20U);
+}
+
+TEST_F(Screenshots, OfOrdersInForceAndHowActionsWent)
+{
+    scenes::fillFailover(m_source);
+    m_source.node(0).maintenance = true;
+    m_source.node(1).instances[0].overridePriority = 151;
+    m_then = [this](MainWindow &window) {
+        window.actions().setReadOnly(false);
+        window.actions().carryOut({ActionKind::EndMaintenance, "maxscale1"});
+        m_port.answer(fail(ErrorCode::NotAllowed, "", "VI_1 is in FAULT: check \"maxscale\" failed",
+                           "see systemctl status maxscale on maxscale1"));
+        window.actions().carryOut({ActionKind::EndSwitchover, "maxscale2"});
+        m_port.answer({});
+        QCoreApplication::processEvents();
+    };
+    for (const int width : {960, 1440}) {
+        const QString name = QStringLiteral("overview-orders-%1").arg(width);
+        EXPECT_GT(colors(shoot(name + "-light", Scheme::Light, Page::Overview, {width, 900})), 40U);
+        EXPECT_GT(colors(shoot(name + "-dark", Scheme::Dark, Page::Overview, {width, 900})), 40U);
+    }
+}
+
+TEST_F(Screenshots, OfTheQuestionsBeforeActions)
+{
+    scenes::fillFailover(m_source);
+    for (const Scheme scheme : {Scheme::Light, Scheme::Dark})
+        for (const char *name : {"switchover", "maintenance"}) {
+            const QString file = QStringLiteral("confirm-%1-%2").arg(name, scheme == Scheme::Light ? "light" : "dark");
+            m_then = [name, file](MainWindow &window) {
+                window.actions().setReadOnly(false);
+                const int node = qstrcmp(name, "switchover") == 0 ? 1 : 0;
+                window.findChildren<NodeActions *>().at(node)->findChild<QPushButton *>(name)->click();
+                QCoreApplication::processEvents();
+                auto *dialog = window.findChild<ConfirmDialog *>();
+                ASSERT_NE(dialog, nullptr);
+                EXPECT_TRUE(Screenshot::save(*dialog, picture(file)));
+            };
+            shoot(QStringLiteral("overview-asking"), scheme, Page::Overview);
+            EXPECT_GT(colors(QImage(picture(file))), 20U);
+        }
 }
 
 TEST_F(Screenshots, OfNoFileAndOfABadFile)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/overview/nodecard.h"
 
+#include "gui/actions/nodeactions.h"
 #include "gui/eventtext.h"
 #include "gui/format.h"
 #include "gui/overview/servertable.h"
@@ -39,12 +40,18 @@ model::VrrpState chief(const std::vector<model::InstanceStatus> &instances)
 
 } // namespace
 
-NodeCard::NodeCard(const ClusterSource &source, int nodeIndex, const Theme &theme, QWidget *parent)
+NodeCard::NodeCard(const ClusterSource &source, const ActionDesk &desk, int nodeIndex, const Theme &theme,
+                   QWidget *parent)
     : QFrame(parent), m_source(source), m_index(nodeIndex), m_ui(std::make_unique<Ui::NodeCard>()),
-      m_glyph(new StateGlyph(theme, nullptr, 17)), m_servers(new ServerTable(theme)), m_skeleton(new Skeleton(theme, 4))
+      m_glyph(new StateGlyph(theme, nullptr, 17)), m_servers(new ServerTable(theme)),
+      m_skeleton(new Skeleton(theme, 4)), m_orderGlyph(new StateGlyph(theme, nullptr, 16)),
+      m_actions(new NodeActions(source, desk, nodeIndex))
 {
     m_ui->setupUi(this);
     m_ui->head->insertWidget(0, m_glyph);
+    m_ui->ordersRow->insertWidget(0, m_orderGlyph, 0, Qt::AlignTop);
+    m_ui->column->addWidget(m_actions);
+    connect(m_actions, &NodeActions::asked, this, &NodeCard::actionAsked);
     m_ui->serverColumn->insertWidget(0, m_servers);
     m_ui->serverColumn->insertWidget(0, m_skeleton);
     m_ui->name->setText(str(source.cluster().nodes[static_cast<std::size_t>(nodeIndex)].name));
@@ -61,6 +68,8 @@ void NodeCard::refresh()
     const bool reached = m_source.isReached(m_index);
     const bool everHeard = reached || link.lastHeardNs > 0;
     showState(node, reached);
+    showOrders(node, everHeard);
+    m_actions->refresh();
     m_ui->note->setVisible(!reached);
     if (!reached)
         showNote(link, everHeard);
@@ -97,6 +106,31 @@ void NodeCard::showState(const model::NodeStatus &node, bool reached)
     m_ui->state->setText(words.join(QStringLiteral(" · ")));
     restyle(m_ui->state, "tone", toneOf(look));
     m_glyph->setAppearance(look, words.value(0));
+}
+
+/// What people have ordered and what lasts until they end it. Out of reach it is most likely still so.
+void NodeCard::showOrders(const model::NodeStatus &node, bool everHeard)
+{
+    QStringList lines;
+    if (node.maintenance)
+        lines << tr("In maintenance: it takes a VIP only where no other node can");
+    for (const model::InstanceStatus &instance : node.instances) {
+        if (!instance.overridePriority)
+            continue;
+        lines << (node.instances.size() == 1
+                      ? tr("Switched over to: priority %1 until it is ended").arg(*instance.overridePriority)
+                      : tr("%1 is switched over to: priority %2 until it is ended")
+                            .arg(str(instance.name))
+                            .arg(*instance.overridePriority));
+    }
+    constexpr int most = 3;
+    if (const auto more = static_cast<int>(lines.size()) - most; more > 0) {
+        lines = lines.mid(0, most);
+        lines << tr("and %n more", nullptr, more);
+    }
+    m_ui->orders->setVisible(everHeard && !lines.isEmpty());
+    m_ui->ordersText->setText(lines.join(QLatin1Char('\n')));
+    m_orderGlyph->setAppearance(Appearance::Action, tr("Ordered"));
 }
 
 void NodeCard::showFacts(const model::NodeStatus &node, bool reached)

@@ -18,15 +18,17 @@ constexpr int leastCardWidth = 400;
 
 } // namespace
 
-OverviewPage::OverviewPage(const ClusterSource &source, const Theme &theme, QWidget *parent)
+OverviewPage::OverviewPage(const ClusterSource &source, const ActionDesk &desk, const Theme &theme, QWidget *parent)
     : QWidget(parent), m_source(source), m_ui(std::make_unique<Ui::OverviewPage>()),
       m_glyph(new StateGlyph(theme, nullptr, 16)), m_owner(new OwnerCard(source, theme)),
       m_recent(new RecentStates(source, theme))
 {
     m_ui->setupUi(this);
     m_ui->head->insertWidget(0, m_glyph);
-    for (int node = 0; node < source.nodeCount(); ++node)
-        m_cards.push_back(new NodeCard(source, node, theme));
+    for (int node = 0; node < source.nodeCount(); ++node) {
+        m_cards.push_back(new NodeCard(source, desk, node, theme));
+        connect(m_cards.back(), &NodeCard::actionAsked, this, &OverviewPage::actionAsked);
+    }
     m_ui->middle->insertWidget(0, m_owner, 1);
     m_ui->middle->setStretch(1, 2);
     m_ui->recentColumn->addWidget(m_recent);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "gui/actions/actionrequest.h"
 #include "gui/clustersource.h"
 #include "gui/theme.h"
 
@@ -15,6 +16,7 @@ class OverviewPage;
 
 namespace tandem::gui {
 
+class ActionDesk;
 class ChartCard;
 class NodeCard;
 class OwnerCard;
@@ -27,11 +29,12 @@ class OverviewPage : public QWidget
     Q_OBJECT
 
 public:
-    OverviewPage(const ClusterSource &source, const Theme &theme, QWidget *parent = nullptr);
+    OverviewPage(const ClusterSource &source, const ActionDesk &desk, const Theme &theme, QWidget *parent = nullptr);
     ~OverviewPage() override;
 
 signals:
     void timeChosen(std::int64_t ns); ///< show it in the timeline
+    void actionAsked(const tandem::gui::ActionRequest &request);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
