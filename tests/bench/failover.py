@@ -75,7 +75,9 @@ class Group:
         more = {"interval": self.plan.advert_int, "version": self.plan.version}
         names = [each.name for each in self.cases]
         for name in names + [RETURNS] * bool(self.found[RETURNS]):
-            runs, troubles = self.found[name], self.troubles[name]
+            runs, troubles = self.found[name], list(self.troubles[name])
+            if name != RETURNS and len(runs) + len(troubles) < self.runs:
+                troubles.append(f"the machine was too busy: {self.disturbed[name]} runs disturbed")
             yield entry(name, self.subject, "ms", [run.outage_ms for run in runs],
                         goals.goal_ms(name, *setting) if tandem else None, troubles, **more,
                         floor=goals.floor_ms(name, *setting), disturbed=self.disturbed[name])

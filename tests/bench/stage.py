@@ -90,8 +90,13 @@ class Stage:
 
     def _end(self, name):
         section, wire = self._instruments.mark(name)
-        if not is_over(section):
-            raise LabError(f"{name}: the VIP moved, but nobody answers on it")
         late = max(section["longest_gap_ms"], wire["longest_gap_ms"])
+        if not is_over(section):
+            # Cut in the middle of a greeting that came late, or of an outage that does not end.
+            time.sleep(SECONDS_OF_CALM)
+            after, _ = self._instruments.mark(name)
+            if not is_over(after) or not after["served_by"]:
+                raise LabError(f"{name}: the VIP moved, but nobody answers on it")
+            late = max(late, 2 * DISTURBED_MS)
         overlap = two_owners_ms(wire["answered"], self._instruments.macs[PRIMARY])
         return Played(max(outages_ms(section), default=0.0), overlap, late > DISTURBED_MS)
