@@ -54,6 +54,16 @@ const Link &Fleet::link(int nodeIndex) const
     return m_sessions.at(static_cast<std::size_t>(nodeIndex))->link();
 }
 
+std::optional<rpc::Role> Fleet::role(int nodeIndex) const
+{
+    return m_sessions.at(static_cast<std::size_t>(nodeIndex))->role();
+}
+
+void Fleet::call(int nodeIndex, const QString &method, const QJsonObject &params, rpc::Client::Reply reply)
+{
+    m_sessions.at(static_cast<std::size_t>(nodeIndex))->call(method, params, std::move(reply));
+}
+
 const std::vector<model::HealthSample> &Fleet::samples(int nodeIndex) const
 {
     return m_sessions.at(static_cast<std::size_t>(nodeIndex))->samples();

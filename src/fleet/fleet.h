@@ -13,6 +13,7 @@
 
 #include <QObject>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace tandem::fleet {
@@ -36,6 +37,10 @@ public:
     /// last known, with reachable = false.
     const std::vector<model::NodeStatus> &nodes() const { return m_nodes; }
     const Link &link(int nodeIndex) const;
+    /// What that node's agent lets us do; nothing while it is out of reach.
+    std::optional<rpc::Role> role(int nodeIndex) const;
+    /// Asks that node's agent, see HostSession::call.
+    void call(int nodeIndex, const QString &method, const QJsonObject &params, rpc::Client::Reply reply);
     /// What only all nodes together show: VIP owners, alarms of all.
     ClusterStatus status() const;
     EventLog &eventLog() { return m_log; }

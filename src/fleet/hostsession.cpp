@@ -8,6 +8,7 @@
 #include <QJsonArray>
 #include <QRandomGenerator>
 #include <algorithm>
+#include <utility>
 
 namespace tandem::fleet {
 
@@ -75,8 +76,36 @@ void HostSession::connectNow()
     m_client.connectTo(remote.identity, QString::fromStdString(remote.host), remote.port, m_node);
 }
 
+void HostSession::call(const QString &method, const QJsonObject &params, rpc::Client::Reply reply,
+                       std::chrono::milliseconds timeout)
+{
+    if (m_client.isReady())
+        return m_client.request(method, params, std::move(reply), timeout);
+    const Error error = m_link.error.value_or(
+        Error{ErrorCode::NotReachable, nodeName(), "the agent has not answered yet", "try again in a moment"});
+    QTimer::singleShot(0, this, [reply = std::move(reply), error] { reply(Failure(error)); });
+}
+
+std::optional<rpc::Role> HostSession::role() const
+{
+    return m_client.isReady() ? m_client.hello().role : std::nullopt;
+}
+
+/// A journal that was lost and begun anew may have more events by now than we had heard: only its name tells.
+void HostSession::noteJournal()
+{
+    const std::string &journal = m_client.hello().journal;
+    if (journal.empty() || journal == m_journal)
+        return;
+    if (!std::exchange(m_journal, journal).empty()) {
+        m_log.restart(nodeName());
+        m_highestSeq = 0;
+    }
+}
+
 void HostSession::onReady()
 {
+    noteJournal();
     m_link.state = Link::State::Connected;
     m_link.error.reset();
     m_fetching = false;

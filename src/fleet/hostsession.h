@@ -60,6 +60,15 @@ public:
     void setTimes(Times times);
     void start();
 
+    /// Asks the agent for something (methods.h). `reply` comes once, from the event loop: its answer or its refusal, or
+    /// NotReachable, also while there is no connection: then nothing was sent.
+    void call(const QString &method, const QJsonObject &params, rpc::Client::Reply reply,
+              std::chrono::milliseconds timeout = actionTimeout);
+    /// What its agent lets us do; nothing while it is out of reach.
+    std::optional<rpc::Role> role() const;
+
+    static constexpr std::chrono::seconds actionTimeout{15}; ///< longer than an agent takes, and one that it asks
+
     const Link &link() const { return m_link; }
     const model::NodeStatus &status() const { return m_status; } ///< times on our clock
     const std::vector<model::HealthSample> &samples() const { return m_samples; }
@@ -77,6 +86,7 @@ signals:
 private:
     void connectNow();
     void onReady();
+    void noteJournal();
     void askClock(int more);
     void onClock(std::int64_t t0, const Result<QJsonObject> &answer);
     void askWhereToBegin();
@@ -106,6 +116,7 @@ private:
     bool m_begun = false;            ///< it is settled from which event on the node is watched
     bool m_fetching = false;         ///< what is missing in a gap
     std::uint64_t m_highestSeq = 0;  ///< ever heard
+    std::string m_journal;           ///< the journal whose numbers these are; empty: not known
     bool m_settled = false;
     bool m_complete = false;
     QTimer m_retryTimer;

@@ -295,7 +295,7 @@ TEST(OneNode, SaysWhatItKnowsAndNothingOfTheOthers)
     node.name = "maxscale2";
     node.reachable = true;
     node.engineState = EngineState::Running;
-    node.instances = {{"VI_1", VrrpState::Backup, 100, {}, {"10.77.0.100"}, "10.77.0.1", 1}};
+    node.instances = {{"VI_1", VrrpState::Backup, 100, {}, {}, {"10.77.0.100"}, "10.77.0.1", 1}};
     const auto status = ofOneNode("shop", node);
     EXPECT_TRUE(status.healthy()) << "the other node has the VIP";
     EXPECT_EQ(status.instances[0].states.at("maxscale2"), VrrpState::Backup);

@@ -198,6 +198,62 @@ TEST_F(FleetTest, AJournalThatBeganAnewIsHeardFromItsBeginning)
     ASSERT_TRUE(waitUntil([&] { return fleet->eventLog().events().size() == 6; }));
 }
 
+TEST_F(FleetTest, AnotherJournalIsHeardFromItsBeginningEvenWhereItHasMoreEvents)
+{
+    for (int i = 0; i < 5; ++i)
+        m_nodes[0].addEvent("before");
+    const auto fleet = startFleet();
+    ASSERT_TRUE(waitUntil([&] { return fleet->settled(); }));
+    const std::uint16_t port = m_servers[0]->port();
+    m_servers[0].reset();
+    m_nodes[0].forgetEvents();
+    m_nodes[0].setJournalId("2");
+    for (int i = 0; i < 8; ++i)
+        m_nodes[0].addEvent("after");
+    startAgent(0, port);
+    ASSERT_TRUE(waitUntil([&] { return fleet->eventLog().events().size() == 13; }));
+    EXPECT_EQ(fleet->eventLog().lastSeq("maxscale1"), 8U);
+}
+
+TEST_F(FleetTest, ANodeIsAskedForAnActionAndItsAnswerComesBack)
+{
+    rpc::pin(m_agents[0], m_desktop, "chief", Role::Operator);
+    m_agents[0].peers.erase(m_agents[0].peers.begin()); // a viewer before
+    m_servers[0]->setIdentity(m_agents[0]);
+    const auto fleet = startFleet();
+    EXPECT_FALSE(fleet->role(0)) << "it has not said so yet";
+    ASSERT_TRUE(waitUntil([&] { return fleet->settled(); }));
+    EXPECT_EQ(fleet->role(0), Role::Operator);
+    EXPECT_EQ(fleet->role(1), Role::Viewer);
+    m_nodes[0].answer = fail(ErrorCode::Refused, {}, "maxscale1 is in FAULT", "mend that first");
+    std::vector<Result<QJsonObject>> answers;
+    const auto keep = [&](Result<QJsonObject> answer) { answers.push_back(std::move(answer)); };
+    fleet->call(0, "switchover", {{"node", "maxscale1"}}, keep);
+    ASSERT_TRUE(waitUntil([&] { return answers.size() == 1; }));
+    ASSERT_FALSE(answers[0]);
+    EXPECT_EQ(answers[0].error().code, ErrorCode::Refused);
+    EXPECT_EQ(answers[0].error().fix, "mend that first");
+    EXPECT_EQ(m_nodes[0].actions.at(0).askedBy, "chief");
+    fleet->call(1, "switchover", {{"node", "maxscale2"}}, keep);
+    ASSERT_TRUE(waitUntil([&] { return answers.size() == 2; }));
+    EXPECT_EQ(answers[1].error().code, ErrorCode::NotAllowed) << "a viewer may not";
+    EXPECT_TRUE(m_nodes[1].actions.empty());
+}
+
+TEST_F(FleetTest, AnActionWithoutAConnectionIsAnsweredWithWhy)
+{
+    m_servers[1].reset();
+    const auto fleet = startFleet();
+    ASSERT_TRUE(waitUntil([&] { return fleet->settled(); }));
+    EXPECT_FALSE(fleet->role(1));
+    std::optional<Result<QJsonObject>> answer;
+    fleet->call(1, "maintenance", {{"node", "maxscale2"}, {"on", true}},
+                [&](Result<QJsonObject> one) { answer = std::move(one); });
+    EXPECT_FALSE(answer) << "never from within the call";
+    ASSERT_TRUE(waitUntil([&] { return answer.has_value(); }));
+    EXPECT_EQ(answer->error().code, ErrorCode::NotReachable);
+}
+
 TEST_F(FleetTest, AnAgentThatIsNotThereIsLostAndTheFleetSettles)
 {
     m_servers[1].reset();
