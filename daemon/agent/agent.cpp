@@ -70,7 +70,8 @@ Agent::Agent(Setup setup, rpc::TlsIdentity identity, std::unique_ptr<Journal> jo
       m_engine(m_setup.runDir + "/engine.sock", m_reader->engineMark().value_or(EngineMark{}).engineId,
                m_reader->engineMark().value_or(EngineMark{}).seq),
       m_peerReadings(peerNames(m_setup.cluster, m_setup.node), BootClock::now()),
-      m_peers(peersOf(m_setup.cluster, m_setup.node), identity, m_setup.node, {}), m_alarms(m_setup.node),
+      m_peers(peersOf(m_setup.cluster, m_setup.node), identity, m_setup.node, {}),
+      m_desk(surroundings(), m_reader->maintenance().value_or(std::nullopt)), m_alarms(m_setup.node),
       m_lastSeq(m_reader->lastSeq().value_or(0)), m_begun(BootClock::now()), m_engineSince(m_begun),
       m_leadingSince(m_begun), m_api(*this, std::move(identity), m_setup.node)
 {
@@ -176,6 +177,7 @@ void Agent::connectJournal()
     connect(&m_journal, &JournalWriter::engineEventStored, this,
             [this](const EngineMark &mark) { m_engine.stored(mark.engineId, mark.seq); });
     connect(&m_journal, &JournalWriter::sampleStored, this, &NodeView::sampleStored);
+    connect(&m_journal, &JournalWriter::maintenanceStored, &m_desk, &OrderDesk::remembered);
     connect(&m_journal, &JournalWriter::failing, this, [this](const Error &error) {
         m_journalTrouble = describe(error);
         reviewAlarms();
@@ -186,8 +188,26 @@ void Agent::connectJournal()
     });
 }
 
+OrderDesk::Surroundings Agent::surroundings()
+{
+    return {m_setup.cluster,
+            m_setup.node,
+            m_engine,
+            m_peers,
+            [this] { return status(); },
+            [this](const model::Event &event) {
+                store(event);
+                logPatiently(Severity::Notice, event.reason);
+            },
+            [this](std::optional<std::int64_t> sinceNs) { m_journal.setMaintenance(sinceNs); }};
+}
+
 void Agent::connectPeers()
 {
+    connect(&m_desk, &OrderDesk::changed, this, [this] {
+        reviewAlarms();
+        changed();
+    });
     connect(&m_peers, &PeerLinks::heard, this,
             [this](const QString &peer, const std::optional<model::NodeStatus> &status) {
                 m_peerReadings.update(peer.toStdString(), status, BootClock::now());
@@ -209,9 +229,7 @@ Result<void> Agent::start()
         return done;
     store(helperEvent("tandem-agent " TANDEM_VERSION " begins", wallClockNs()));
     if (m_reader->damaged())
-        store(helperEvent("the journal was damaged and is set aside as journal.db.damaged: " +
-                              describe(*m_reader->damaged()),
-                          wallClockNs()));
+        store(helperEvent(setAsideText(), wallClockNs()));
     if (m_setup.cluster.engine == config::EngineKind::Tandemd)
         m_engine.start();
     for (const auto &check : m_checks)
@@ -322,9 +340,18 @@ std::vector<Finding> Agent::findings() const
     for (const std::string &check : m_unsupported)
         list.push_back({"check-not-run", AlarmSeverity::Warning,
                         "check \"" + check + "\" is of a kind that this version does not run: it moves nothing"});
+    std::ranges::move(m_desk.findings(), std::back_inserter(list));
+    if (m_reader->damaged())
+        list.push_back({"journal-set-aside", AlarmSeverity::Warning, setAsideText()});
     if (!m_journalTrouble.empty())
         list.push_back({"journal-failing", AlarmSeverity::Warning, m_journalTrouble});
     return list;
+}
+
+std::string Agent::setAsideText() const
+{
+    return "the journal was damaged: it is set aside as " + m_reader->setAsideAs() + ", and a new one is begun (" +
+           m_reader->damaged()->text + ")";
 }
 
 void Agent::reviewAlarms()
@@ -361,6 +388,7 @@ model::NodeStatus Agent::status() const
     status.name = m_setup.node;
     status.reachable = true;
     status.engineState = m_engine.state();
+    status.maintenance = m_desk.maintenance().has_value();
     status.helperVersion = TANDEM_VERSION;
     status.atNs = wallClockNs();
     if (m_engine.state() == EngineState::Running) {

@@ -11,6 +11,7 @@
 #include "daemon/agent/journal/journalwriter.h"
 #include "daemon/agent/mode/modekeeper.h"
 #include "daemon/agent/mode/peerreadings.h"
+#include "daemon/agent/orderdesk.h"
 #include "daemon/agent/peers/peerlinks.h"
 #include "daemon/agent/startup.h"
 
@@ -42,6 +43,10 @@ public:
     std::uint64_t lastEventSeq() const override { return m_lastSeq; }
     Result<std::vector<model::HealthSample>> samples(std::int64_t sinceNs, int limit) const override;
 
+    std::string journalId() const override { return m_reader->id(); }
+    Result<model::NodeStatus> statusOf(const std::string &node) const override { return m_peers.statusOf(node); }
+    void carryOut(const Action &action, ActionReply reply) override { m_desk.carryOut(action, std::move(reply)); }
+
     std::uint16_t apiPort() const { return m_api.port(); }
 
     /// Before that, silence is that of things that are just starting.
@@ -68,7 +73,9 @@ private:
     Situation situation() const;
     std::vector<Finding> findings() const;
     void reviewAlarms();
+    std::string setAsideText() const;
     void changed(); ///< status() is new: told once for all changes of this round of the event loop
+    OrderDesk::Surroundings surroundings();
     void store(const model::Event &event);
 
     Setup m_setup;
@@ -82,6 +89,7 @@ private:
     EngineLink m_engine;
     PeerReadings m_peerReadings;
     PeerLinks m_peers;
+    OrderDesk m_desk;
     AlarmBook m_alarms;
     std::uint64_t m_lastSeq = 0;
     std::string m_journalTrouble;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/result.h"
+#include "daemon/agent/api/action.h"
 #include "daemon/agent/health/tracker.h"
 #include "model/alarm.h"
 #include "model/event.h"
@@ -18,6 +20,12 @@ model::Event modeEvent(const std::string &from, const std::string &to, const std
                        const std::string &state, std::int64_t timeNs);
 
 model::Event alarmEvent(const model::Alarm &alarm, bool raised, std::int64_t timeNs);
+
+/// Asked for by somebody, and done or refused.
+model::Event actionEvent(const Action &action, const Result<void> &outcome, std::int64_t timeNs);
+
+/// "2026-01-01 00:00:00 UTC"
+std::string utcText(std::int64_t timeNs);
 
 model::Event helperEvent(const std::string &reason, std::int64_t timeNs);
 

@@ -4,6 +4,7 @@
 
 #include "tests/maxscale/waituntil.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <gmock/gmock.h>
@@ -55,6 +56,7 @@ protected:
             list.push_back(one.seq);
         return list;
     }
+    QStringList setAside() const { return QDir(m_directory.path()).entryList({"journal.db.corrupt-*Z"}, QDir::Files); }
     void damage(qint64 at)
     {
         QFile file(QString::fromStdString(path()));
@@ -206,7 +208,8 @@ TEST_F(JournalTest, SetsAsideWhatIsNoDatabaseAndBeginsANewOne)
     damage(0);
     const auto journal = open();
     ASSERT_TRUE(journal->damaged());
-    EXPECT_TRUE(QFile::exists(m_directory.filePath("journal.db.damaged")));
+    EXPECT_THAT(journal->setAsideAs(), testing::StartsWith(path() + ".corrupt-2"));
+    EXPECT_TRUE(QFile::exists(QString::fromStdString(journal->setAsideAs())));
     EXPECT_EQ(store(*journal, event("MASTER")), 1U);
     EXPECT_FALSE(open()->damaged());
 }
@@ -238,7 +241,35 @@ TEST_F(JournalTest, LeavesAJournalOfANewerVersionAlone)
     const auto journal = Journal::open(path(), "maxscale1", {});
     ASSERT_FALSE(journal);
     EXPECT_EQ(journal.error().text, "is of a newer version of Tandem (99, this one knows 1)");
-    EXPECT_FALSE(QFile::exists(m_directory.filePath("journal.db.damaged")));
+    EXPECT_EQ(setAside().size(), 0);
+}
+
+TEST_F(JournalTest, KeepsNoMoreThanThreeThatWereSetAside)
+{
+    for (int i = 0; i < 5; ++i) {
+        store(*open(), event("MASTER"));
+        damage(0);
+    }
+    open();
+    EXPECT_EQ(setAside().size(), 3);
+}
+
+TEST_F(JournalTest, HasAnIdThatStaysAsLongAsItDoes)
+{
+    const std::string id = open()->id();
+    EXPECT_THAT(id, testing::Not(testing::IsEmpty()));
+    EXPECT_EQ(open()->id(), id);
+    damage(0);
+    EXPECT_NE(open()->id(), id) << "begun anew";
+}
+
+TEST_F(JournalTest, RemembersTheMaintenance)
+{
+    EXPECT_EQ(open()->maintenance().value(), std::nullopt);
+    ASSERT_TRUE(open()->setMaintenance(1234));
+    EXPECT_EQ(open()->maintenance().value(), 1234);
+    ASSERT_TRUE(open()->setMaintenance(std::nullopt));
+    EXPECT_EQ(open()->maintenance().value(), std::nullopt);
 }
 
 TEST_F(JournalTest, SaysThatItCannotBeOpened)

@@ -19,6 +19,14 @@ using test::waitUntil;
 class FakeView : public NodeView
 {
 public:
+    std::string journalId() const override { return "1"; }
+    Result<model::NodeStatus> statusOf(const std::string &) const override { return fail(ErrorCode::Usage, {}, "no"); }
+    void carryOut(const Action &action, ActionReply reply) override
+    {
+        m_action = action;
+        reply(QJsonObject{{"done", true}});
+    }
+    std::optional<Action> m_action;
     model::NodeStatus status() const override { return m_status; }
     Result<std::vector<model::Event>> events(std::uint64_t, int) const override { return std::vector<model::Event>{}; }
     std::uint64_t lastEventSeq() const override { return 0; }
@@ -142,6 +150,40 @@ TEST(PeersOf, NamesAllOtherNodesAndTheAgentsPort)
     EXPECT_EQ(peers.front().name, "maxscale2");
     EXPECT_EQ(peers.front().host, "10.77.0.2");
     EXPECT_EQ(peers.front().port, 8732);
+}
+
+TEST_F(PeerLinksTest, AsksAPeerForAnActionAndSaysForWhom)
+{
+    connectTo("maxscale2", m_port);
+    ASSERT_TRUE(waitUntil([&] { return m_status.has_value(); }));
+    std::optional<Result<QJsonObject>> answer;
+    m_links->call(
+        "maxscale2", "switchover", {{"node", "maxscale2"}, {"asked_by", "alice"}},
+        [&](Result<QJsonObject> result) { answer = std::move(result); }, 2s);
+    ASSERT_TRUE(waitUntil([&] { return answer.has_value(); }));
+    ASSERT_TRUE(*answer) << describe(answer->error());
+    EXPECT_EQ(m_view.m_action, (Action{Action::Kind::Switchover, "maxscale2", {}, "alice", "maxscale1"}));
+    EXPECT_TRUE(m_links->statusOf("maxscale2")->reachable);
+}
+
+TEST_F(PeerLinksTest, SaysThatAPeerIsOutOfReachAndWhatItSaidLast)
+{
+    m_view.become(true);
+    connectTo("maxscale2", m_port);
+    ASSERT_TRUE(waitUntil([&] { return m_status.has_value(); }));
+    m_server.reset();
+    ASSERT_TRUE(waitUntil([&] { return !m_status.has_value(); }));
+    std::optional<Result<QJsonObject>> answer;
+    m_links->call(
+        "maxscale2", "switchover", {}, [&](Result<QJsonObject> result) { answer = std::move(result); }, 2s);
+    EXPECT_FALSE(answer) << "never from within the call";
+    ASSERT_TRUE(waitUntil([&] { return answer.has_value(); }));
+    ASSERT_FALSE(*answer);
+    EXPECT_EQ(answer->error().code, ErrorCode::NotReachable);
+    EXPECT_THAT(answer->error().text, testing::HasSubstr("maxscale2 is out of reach"));
+    EXPECT_FALSE(m_links->statusOf("maxscale2")->reachable);
+    EXPECT_EQ(m_links->statusOf("maxscale2")->maxscale.passive, true);
+    EXPECT_FALSE(m_links->statusOf("nobody"));
 }
 
 } // namespace tandem::agent

@@ -11,9 +11,10 @@ using namespace tandem::agent;
 
 TEST(MethodTable, AnswersEveryMethodOfTheSpecification)
 {
-    const FakeNode node;
+    FakeNode node;
     MethodTable table;
     addReadMethods(table, node);
+    addActionMethods(table, node);
     for (const auto &method : rpc::methods()) {
         const bool ofTheConnection = method.name == "hello" || method.name == "subscribe";
         EXPECT_NE(table.knows(method.name), ofTheConnection) << method.name;

@@ -13,7 +13,11 @@ class FakeNode : public NodeView
     Q_OBJECT
 
 public:
-    explicit FakeNode(std::string name = "maxscale1") : m_name(std::move(name)) { m_status.name = m_name; }
+    explicit FakeNode(std::string name = "maxscale1") : m_name(std::move(name))
+    {
+        m_status.name = m_name;
+        m_other.name = "other";
+    }
 
     model::NodeStatus status() const override { return m_status; }
 
@@ -40,6 +44,30 @@ public:
         return found;
     }
 
+    std::string journalId() const override { return m_journalId; }
+    Result<model::NodeStatus> statusOf(const std::string &node) const override
+    {
+        if (node != m_other.name)
+            return fail(ErrorCode::Usage, {}, "no such node");
+        return m_other;
+    }
+    /// Keeps it; answers at once unless it is told to wait.
+    void carryOut(const Action &action, ActionReply reply) override
+    {
+        actions.push_back(action);
+        if (holdsReplies)
+            replies.push_back(std::move(reply));
+        else
+            reply(answer);
+    }
+
+    std::vector<Action> actions;
+    std::vector<ActionReply> replies;
+    Result<QJsonObject> answer = QJsonObject{{"done", true}};
+    bool holdsReplies = false;
+
+    void setOther(const model::NodeStatus &other) { m_other = other; }
+    void setJournalId(const std::string &id) { m_journalId = id; }
     void addEvent(const std::string &reason = "as it goes")
     {
         model::Event event;
@@ -81,7 +109,9 @@ private:
     bool isSkipped(std::uint64_t seq, int limit) const { return limit <= 100 && seq >= m_skipFrom && seq <= m_skipTo; }
 
     std::string m_name;
+    std::string m_journalId = "1";
     model::NodeStatus m_status;
+    model::NodeStatus m_other;
     std::vector<model::Event> m_events;
     std::vector<model::HealthSample> m_samples;
     bool m_broken = false;

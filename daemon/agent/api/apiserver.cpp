@@ -30,6 +30,7 @@ public:
         : q(server), context{view, methods, std::move(node)}, tls(std::move(identity), [this] { return hasPlace(); })
     {
         addReadMethods(methods, view);
+        addActionMethods(methods, view);
         QObject::connect(&tls, &QTcpServer::pendingConnectionAvailable, &q, [this] { takeTls(); });
         QObject::connect(&local, &QLocalServer::newConnection, &q, [this] { takeLocal(); });
     }

@@ -8,6 +8,7 @@
 
 #include <QCryptographicHash>
 #include <QLocalSocket>
+#include <QPointer>
 #include <QSslCertificate>
 #include <QSslSocket>
 #include <utility>
@@ -18,6 +19,7 @@ namespace {
 
 constexpr qint64 readAtOnce = 64 * 1024;
 constexpr qint64 mostUnsent = 256 * 1024;
+constexpr int mostSlowAtOnce = 8;
 constexpr int linesAtOnce = 32;                  // then others have their turn
 constexpr std::chrono::milliseconds linger{500}; // for what a client still sends that we will not read
 
@@ -88,7 +90,8 @@ QJsonObject Connection::hello() const
             {"version", TANDEM_VERSION},
             {"node", QString::fromStdString(m_context.node)},
             {"cluster", QString::fromStdString(m_context.cluster)},
-            {"role", QString::fromUtf8(role.data(), static_cast<qsizetype>(role.size()))}};
+            {"role", QString::fromUtf8(role.data(), static_cast<qsizetype>(role.size()))},
+            {"journal", QString::fromStdString(m_context.view.journalId())}};
 }
 
 void Connection::schedulePump()
@@ -193,7 +196,28 @@ void Connection::handleRequest(const rpc::Request &request)
         return send(rpc::Response{request.id, hello()});
     if (request.method == "subscribe")
         return send(rpc::Response{request.id, subscribe(call)});
+    if (m_context.methods.isSlow(request.method.toStdString()))
+        return handleSlow(request, call);
     send(rpc::Response{request.id, m_context.methods.run(request.method, call)});
+}
+
+void Connection::handleSlow(const rpc::Request &request, const Call &call)
+{
+    if (m_slowRequests >= mostSlowAtOnce)
+        return send(rpc::Response{
+            request.id, tl::unexpected(rpc::rpcErrorOf(Error{ErrorCode::Refused,
+                                                             {},
+                                                             "too many actions are under way on this connection",
+                                                             "wait until they are answered"}))});
+    ++m_slowRequests;
+    const QPointer<Connection> self(this); // it may be gone by then; what was asked is done all the same
+    m_context.methods.runSlow(request.method, call, [self, id = request.id](Outcome outcome) {
+        if (!self)
+            return;
+        --self->m_slowRequests;
+        if (self->m_phase == Phase::Ready)
+            self->send(rpc::Response{id, std::move(outcome)});
+    });
 }
 
 tl::expected<QJsonObject, rpc::RpcError> Connection::subscribe(const Call &call)

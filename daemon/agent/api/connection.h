@@ -62,6 +62,7 @@ private:
     void handleLine(const QByteArray &line);
     void handleFirst(const rpc::Message &message);
     void handleRequest(const rpc::Request &request);
+    void handleSlow(const rpc::Request &request, const Call &call);
     tl::expected<QJsonObject, rpc::RpcError> subscribe(const Call &call);
     QJsonObject hello() const;
     void refuse(const QJsonValue &id, const rpc::RpcError &error, std::chrono::milliseconds readOn = {});
@@ -80,6 +81,7 @@ private:
     Subscription m_subscription;
     std::int64_t m_receivedNs = 0;
     bool m_pumpScheduled = false;
+    int m_slowRequests = 0;
     bool m_journalFails = false; ///< said once, not for each event
     QDeadlineTimer m_lingerUntil;
     QTimer m_helloTimer;

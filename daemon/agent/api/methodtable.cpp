@@ -22,6 +22,11 @@ void MethodTable::add(std::string_view name, Handler handler)
     m_handlers.insert_or_assign(std::string(name), std::move(handler));
 }
 
+void MethodTable::addSlow(std::string_view name, SlowHandler handler)
+{
+    m_slow.insert_or_assign(std::string(name), std::move(handler));
+}
+
 tl::expected<void, rpc::RpcError> MethodTable::check(const QString &method, const Call &call)
 {
     const rpc::Method *known = rpc::methodNamed(method.toStdString());
@@ -50,6 +55,18 @@ Outcome MethodTable::run(const QString &method, const Call &call) const
     if (!result)
         return tl::unexpected(rpc::rpcErrorOf(result.error()));
     return std::move(*result);
+}
+
+void MethodTable::runSlow(const QString &method, const Call &call, SlowReply reply) const
+{
+    if (const auto checked = check(method, call); !checked)
+        return reply(tl::unexpected(checked.error()));
+    const auto found = m_slow.find(method.toStdString());
+    if (found == m_slow.end())
+        return reply(tl::unexpected(unknownMethod(method)));
+    found->second(call, [reply = std::move(reply)](Result<QJsonObject> result) {
+        reply(result ? Outcome(std::move(*result)) : Outcome(tl::unexpected(rpc::rpcErrorOf(result.error()))));
+    });
 }
 
 } // namespace tandem::agent

@@ -2,17 +2,19 @@
 #pragma once
 
 #include "base/result.h"
+#include "daemon/agent/api/action.h"
 #include "model/event.h"
 #include "model/healthsample.h"
 #include "model/nodestatus.h"
 
 #include <QObject>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace tandem::agent {
 
-/// What the API needs to know of its node, and nothing more: the API owns sockets and rights, the rest of the agent owns
+/// What the API needs of its node, and nothing more: the API owns sockets and rights, the rest of the agent owns
 /// the truth. Implemented by Agent; by a plain fake in the API's tests.
 class NodeView : public QObject
 {
@@ -28,6 +30,13 @@ public:
     virtual std::uint64_t lastEventSeq() const = 0;
     /// Samples with timeNs > sinceNs, oldest first, at most `limit` of them.
     virtual Result<std::vector<model::HealthSample>> samples(std::int64_t sinceNs, int limit) const = 0;
+
+    /// Stands for the journal: another one when it was begun anew.
+    virtual std::string journalId() const = 0;
+    /// What another node's agent said last; Usage: the cluster has no node of that name.
+    virtual Result<model::NodeStatus> statusOf(const std::string &node) const = 0;
+    /// Here, or by the agent of the node that it concerns.
+    virtual void carryOut(const Action &action, ActionReply reply) = 0;
 
 signals:
     void eventStored(const tandem::model::Event &event); ///< it is in the journal

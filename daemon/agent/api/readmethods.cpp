@@ -94,7 +94,13 @@ Result<QJsonObject> clock(const Call &call)
 
 void addReadMethods(MethodTable &table, const NodeView &view)
 {
-    table.add("status", [&view](const Call &) -> Result<QJsonObject> { return rpc::toJson(view.status()); });
+    table.add("status", [&view](const Call &call) -> Result<QJsonObject> {
+        const std::string node = call.params.value("node").toString().toStdString();
+        if (node.empty() || node == view.status().name)
+            return rpc::toJson(view.status());
+        const auto other = view.statusOf(node);
+        return other ? Result<QJsonObject>(rpc::toJson(*other)) : Failure(other.error());
+    });
     table.add("events", [&view](const Call &call) { return events(view, call); });
     table.add("samples", [&view](const Call &call) { return samples(view, call); });
     table.add("clock", clock);

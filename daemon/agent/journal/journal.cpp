@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/agent/journal/journal.h"
 
+#include <QDateTime>
+#include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QRandomGenerator>
 #include <QSqlError>
 #include <QSqlQuery>
 #include <QUuid>
@@ -70,6 +73,25 @@ bool isDamage(const Error &error)
     return error.code == ErrorCode::BadFile;
 }
 
+/// Its name from now on. Of those set aside before, the newest ones stay: a disk that goes on damaging files must not
+/// be filled with them.
+QString setAside(const QString &path)
+{
+    constexpr qsizetype kept = 3;
+    const QFileInfo file(path);
+    const QString to =
+        path + ".corrupt-" + QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd'T'HHmmss.zzz'Z'"));
+    for (const char *part : {"", "-wal", "-shm"})
+        QFile::rename(path + part, to + part);
+    QDir directory = file.dir();
+    const QStringList before =
+        directory.entryList({file.fileName() + ".corrupt-*Z"}, QDir::Files, QDir::Name | QDir::Reversed);
+    for (const QString &old : before.mid(kept))
+        for (const char *part : {"", "-wal", "-shm"})
+            directory.remove(old + part);
+    return to;
+}
+
 } // namespace
 
 Journal::Journal(std::string path, std::string node, Limits limits)
@@ -112,25 +134,25 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::string &path, const st
     {
         auto journal = connectTo(path, node, limits);
         const auto checked = journal ? (*journal)->check() : Result<void>(Failure(journal.error()));
-        const auto ready = checked ? (*journal)->upgrade() : checked;
+        auto ready = checked ? (*journal)->upgrade() : checked;
+        if (ready)
+            ready = (*journal)->giveId();
         if (ready)
             return journal;
         if (!isDamage(ready.error()))
             return Failure(ready.error());
         damage = ready.error();
     }
-    // Set aside, at most one: a disk that goes on damaging files must not be filled with them.
-    const QString from = QString::fromStdString(path);
-    for (const char *part : {"", "-wal", "-shm"}) {
-        QFile::remove(from + ".damaged" + part);
-        QFile::rename(from + part, from + ".damaged" + part);
-    }
+    const QString aside = setAside(QString::fromStdString(path));
     auto journal = connectTo(path, node, limits);
     if (!journal)
         return journal;
     if (const auto ready = (*journal)->upgrade(); !ready)
         return Failure(ready.error());
+    if (const auto ready = (*journal)->giveId(); !ready)
+        return Failure(ready.error());
     (*journal)->m_damaged = damage;
+    (*journal)->m_setAsideAs = aside.toStdString();
     return journal;
 }
 
@@ -198,6 +220,21 @@ Result<void> Journal::upgrade()
         return done;
     }
     return commit();
+}
+
+Result<void> Journal::giveId()
+{
+    const QString key = QStringLiteral("journal_id");
+    auto id = remembered(key);
+    if (!id)
+        return Failure(id.error());
+    if (!*id) { // a new one, or one of before there were any
+        *id = static_cast<std::int64_t>(QRandomGenerator::system()->generate64() >> 1U);
+        if (const auto done = remember(key, **id); !done)
+            return done;
+    }
+    m_id = QString::number(**id, 16).toStdString();
+    return {};
 }
 
 Result<void> Journal::begin(bool safe)
@@ -272,6 +309,11 @@ Result<void> Journal::append(const model::HealthSample &sample)
 Result<void> Journal::setMaxScaleStart(std::int64_t startedAtNs)
 {
     return remember(QStringLiteral("maxscale_started_at_ns"), startedAtNs);
+}
+
+Result<void> Journal::setMaintenance(std::optional<std::int64_t> sinceNs)
+{
+    return remember(QStringLiteral("maintenance_since_ns"), sinceNs.value_or(0));
 }
 
 Result<void> Journal::prune()
@@ -370,6 +412,14 @@ Result<EngineMark> Journal::engineMark() const
     if (!id || !seq)
         return Failure(!id ? id.error() : seq.error());
     return EngineMark{static_cast<std::uint64_t>(id->value_or(0)), static_cast<std::uint64_t>(seq->value_or(0))};
+}
+
+Result<std::optional<std::int64_t>> Journal::maintenance() const
+{
+    auto since = remembered(QStringLiteral("maintenance_since_ns"));
+    if (since && since->value_or(0) == 0)
+        return std::nullopt;
+    return since;
 }
 
 Result<std::optional<std::int64_t>> Journal::maxScaleStart() const

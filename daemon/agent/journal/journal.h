@@ -38,8 +38,8 @@ public:
     };
 
     /// Makes the file where there is none, brings an older one up to date, and checks it. A damaged one becomes
-    /// `path`.damaged and a new one is begun; damaged() then says why. BadFile: of a newer version; System: cannot be
-    /// opened.
+    /// `path`.corrupt-TIME (of such files the newest three are kept) and a new one is begun; damaged() then says why.
+    /// BadFile: of a newer version; System: cannot be opened.
     static Result<std::unique_ptr<Journal>> open(const std::string &path, const std::string &node, Limits limits);
     /// A further connection to one that is open already.
     static Result<std::unique_ptr<Journal>> join(const std::string &path, const std::string &node, Limits limits);
@@ -48,6 +48,9 @@ public:
     Journal &operator=(const Journal &) = delete;
 
     const std::optional<Error> &damaged() const { return m_damaged; }
+    const std::string &setAsideAs() const { return m_setAsideAs; } ///< the damaged one, where there was one
+    /// Stands for this journal: made with it, random. Whoever resumes from a number of another one begins anew.
+    const std::string &id() const { return m_id; }
 
     // One batch: begin, any number of writes, commit. A failed write or commit undoes the batch. `safe`: on the disk
     // when commit returns (fsync); else what a power cut takes is the last seconds, and the file stays whole.
@@ -58,6 +61,7 @@ public:
     Result<std::uint64_t> append(const model::Event &event, const std::optional<EngineMark> &mark = std::nullopt);
     Result<void> append(const model::HealthSample &sample);
     Result<void> setMaxScaleStart(std::int64_t startedAtNs);
+    Result<void> setMaintenance(std::optional<std::int64_t> sinceNs);
 
     /// Events with since < seq <= until, oldest first.
     Result<std::vector<model::Event>> events(std::uint64_t since, std::uint64_t until, int limit) const;
@@ -65,6 +69,7 @@ public:
     Result<std::uint64_t> lastSeq() const; ///< 0: none
     Result<EngineMark> engineMark() const; ///< {0, 0}: none
     Result<std::optional<std::int64_t>> maxScaleStart() const;
+    Result<std::optional<std::int64_t>> maintenance() const; ///< since when; nothing: it is off
 
     static constexpr int schemaVersion = 1;
 
@@ -73,6 +78,7 @@ private:
     static Result<std::unique_ptr<Journal>> connectTo(const std::string &path, const std::string &node, Limits limits);
     Result<void> check() const;
     Result<void> upgrade();
+    Result<void> giveId();
     Result<void> execute(const QString &statement) const;
     Result<void> run(QSqlQuery &query) const;
     Result<std::optional<std::int64_t>> remembered(const QString &key) const;
@@ -84,6 +90,8 @@ private:
     Limits m_limits;
     QString m_connection;
     std::optional<Error> m_damaged;
+    std::string m_setAsideAs;
+    std::string m_id;
     std::int64_t m_appended = 0;
 };
 

@@ -59,6 +59,11 @@ void JournalWriter::setMaxScaleStart(std::int64_t startedAtNs)
     put(Start{startedAtNs});
 }
 
+void JournalWriter::setMaintenance(std::optional<std::int64_t> sinceNs)
+{
+    put(Maintenance{sinceNs});
+}
+
 void JournalWriter::put(Item item)
 {
     {
@@ -67,6 +72,9 @@ void JournalWriter::put(Item item)
             // A sample is worth less than an event; the oldest goes first.
             auto victim = std::ranges::find_if(
                 m_queue, [](const Item &one) { return std::holds_alternative<model::HealthSample>(one); });
+            if (victim == m_queue.end())
+                victim = std::ranges::find_if(m_queue,
+                                              [](const Item &one) { return std::holds_alternative<StoredEvent>(one); });
             if (victim == m_queue.end())
                 victim = m_queue.begin();
             if (std::holds_alternative<StoredEvent>(*victim))
@@ -141,15 +149,7 @@ Result<void> JournalWriter::write(std::vector<Item> &batch)
         std::ranges::any_of(batch, [](const Item &item) { return !std::holds_alternative<model::HealthSample>(item); });
     auto done = m_journal->begin(safe);
     for (std::size_t i = 0; done && i < batch.size(); ++i) {
-        if (auto *stored = std::get_if<StoredEvent>(&batch[i])) {
-            const auto seq = m_journal->append(stored->event, stored->mark);
-            stored->event.seq = seq.value_or(0);
-            done = seq ? Result<void>() : Result<void>(Failure(seq.error()));
-        } else if (const auto *sample = std::get_if<model::HealthSample>(&batch[i])) {
-            done = m_journal->append(*sample);
-        } else {
-            done = m_journal->setMaxScaleStart(std::get<Start>(batch[i]).atNs);
-        }
+        done = writeItem(batch[i]);
         if (!done)
             m_journal->rollback();
     }
@@ -164,6 +164,20 @@ Result<void> JournalWriter::write(std::vector<Item> &batch)
     return done;
 }
 
+Result<void> JournalWriter::writeItem(Item &item)
+{
+    if (auto *stored = std::get_if<StoredEvent>(&item)) {
+        const auto seq = m_journal->append(stored->event, stored->mark);
+        stored->event.seq = seq.value_or(0);
+        return seq ? Result<void>() : Result<void>(Failure(seq.error()));
+    }
+    if (const auto *sample = std::get_if<model::HealthSample>(&item))
+        return m_journal->append(*sample);
+    if (const auto *maintenance = std::get_if<Maintenance>(&item))
+        return m_journal->setMaintenance(maintenance->sinceNs);
+    return m_journal->setMaxScaleStart(std::get<Start>(item).atNs);
+}
+
 void JournalWriter::tell(const std::vector<Item> &batch)
 {
     for (const Item &item : batch) {
@@ -173,6 +187,8 @@ void JournalWriter::tell(const std::vector<Item> &batch)
                 emit engineEventStored(*stored->mark);
         } else if (const auto *sample = std::get_if<model::HealthSample>(&item)) {
             emit sampleStored(*sample);
+        } else if (std::holds_alternative<Maintenance>(item)) {
+            emit maintenanceStored();
         }
     }
 }

@@ -36,10 +36,12 @@ public:
     void append(model::Event event, const std::optional<EngineMark> &mark = std::nullopt);
     void append(const model::HealthSample &sample);
     void setMaxScaleStart(std::int64_t startedAtNs);
+    void setMaintenance(std::optional<std::int64_t> sinceNs);
 
 signals:
     void eventStored(const tandem::model::Event &event); ///< with its number
     void engineEventStored(const tandem::agent::EngineMark &mark);
+    void maintenanceStored(); ///< the newest, or one before it
     void sampleStored(const tandem::model::HealthSample &sample);
     void failing(const tandem::Error &error); ///< once, until recovered
     void recovered();
@@ -54,11 +56,16 @@ private:
     {
         std::int64_t atNs;
     };
-    using Item = std::variant<StoredEvent, model::HealthSample, Start>;
+    struct Maintenance
+    {
+        std::optional<std::int64_t> sinceNs;
+    };
+    using Item = std::variant<StoredEvent, model::HealthSample, Start, Maintenance>;
 
     void put(Item item);
     void drain(); ///< in the thread
     Result<void> write(std::vector<Item> &batch);
+    Result<void> writeItem(Item &item);
     void tell(const std::vector<Item> &batch);
     std::optional<model::Event> lossEvent();
 

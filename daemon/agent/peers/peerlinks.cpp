@@ -16,11 +16,13 @@ struct PeerLinks::Link
     std::chrono::milliseconds delay;
     Instant heardAt{};
     std::string trouble = "not connected yet"; ///< empty: it is in reach
+    model::NodeStatus last;
     Instant troubleSince = BootClock::now();
 
     Link(PeerAddress to, const std::string &ownName, std::chrono::milliseconds firstDelay)
         : address(std::move(to)), client(ownName), delay(firstDelay)
     {
+        last.name = address.name;
         retry.setSingleShot(true);
     }
 };
@@ -72,6 +74,35 @@ std::vector<std::pair<std::string, std::string>> PeerLinks::unreachable(Duration
     return list;
 }
 
+PeerLinks::Link *PeerLinks::linkTo(const std::string &peer) const
+{
+    const auto found = std::ranges::find_if(m_links, [&](const auto &link) { return link->address.name == peer; });
+    return found == m_links.end() ? nullptr : found->get();
+}
+
+void PeerLinks::call(const std::string &peer, const QString &method, const QJsonObject &params,
+                     rpc::Client::Reply reply, std::chrono::milliseconds timeout)
+{
+    Link *link = linkTo(peer);
+    if (link != nullptr && link->client.isReady())
+        return link->client.request(method, params, std::move(reply), timeout);
+    const Error error = link == nullptr ? Error{ErrorCode::Usage, {}, "the cluster has no node \"" + peer + "\"", {}}
+                                        : Error{ErrorCode::NotReachable, peer,
+                                                peer + " is out of reach of this node's agent: " + link->trouble,
+                                                "see whether tandem-agent runs there, or ask it directly"};
+    QTimer::singleShot(0, this, [reply = std::move(reply), error] { reply(Failure(error)); });
+}
+
+Result<model::NodeStatus> PeerLinks::statusOf(const std::string &peer) const
+{
+    const Link *link = linkTo(peer);
+    if (link == nullptr)
+        return fail(ErrorCode::Usage, {}, "the cluster has no node \"" + peer + "\"");
+    model::NodeStatus status = link->last;
+    status.reachable = link->trouble.empty();
+    return status;
+}
+
 void PeerLinks::connectTo(Link &link)
 {
     link.heardAt = BootClock::now();
@@ -103,6 +134,7 @@ void PeerLinks::take(Link &link, const QJsonObject &status)
         return;
     }
     link.trouble.clear();
+    link.last = *read;
     emit heard(QString::fromStdString(link.address.name), *read);
 }
 

@@ -51,6 +51,11 @@ public:
     void start();
     /// Peers that have been out of reach for that long, with why.
     std::vector<std::pair<std::string, std::string>> unreachable(Duration atLeast) const;
+    /// Asks a peer's agent. `reply` comes once, from the event loop: its answer, or NotReachable.
+    void call(const std::string &peer, const QString &method, const QJsonObject &params, rpc::Client::Reply reply,
+              std::chrono::milliseconds timeout);
+    /// Its last word, with reachable = false where it is out of reach. Usage: there is no such peer.
+    Result<model::NodeStatus> statusOf(const std::string &peer) const;
     /// For connections that are made from now on.
     void setIdentity(const rpc::TlsIdentity &identity) { m_identity = identity; }
 
@@ -66,6 +71,7 @@ private:
     void onDisconnected(Link &link, const Error &error);
     void tick();
     void take(Link &link, const QJsonObject &status);
+    Link *linkTo(const std::string &peer) const;
 
     rpc::TlsIdentity m_identity;
     Times m_times;
