@@ -2,6 +2,7 @@
 #include "cli/commandline.h"
 
 #include "cli/eventscommand.h"
+#include "cli/ordercommand.h"
 #include "cli/statuscommand.h"
 #include "cli/target.h"
 #include "cli/watchcommand.h"
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <ostream>
+#include <span>
 
 namespace tandem::cli {
 
@@ -20,6 +22,7 @@ struct Entry
     const char *name;
     const char *summary;
     const char *help;
+    std::array<const char *, 2> arguments; ///< what follows the command; nullptr: nothing
     void (*addOptions)(QCommandLineParser &parser);
     Result<void> (*check)(const QCommandLineParser &parser); ///< of its own options, before any file is read
     std::unique_ptr<Command> (*make)(const QCommandLineParser &parser, Target target, Output output);
@@ -78,29 +81,101 @@ std::unique_ptr<Command> makeEvents(const QCommandLineParser &parser, Target tar
                                            parser.isSet("json"), output);
 }
 
+void switchoverOptions(QCommandLineParser &parser)
+{
+    parser.addOptions(
+        {{"instance", "Only this VRRP instance; one of a sync group stands for its group.", "NAME"},
+         {"cancel", "End the switchover to NODE: the priorities of the cluster file are in force again."}});
+}
+
+Result<void> checkMaintenance(const QCommandLineParser &parser)
+{
+    const QString word = parser.positionalArguments().value(1);
+    if (word == "on" || word == "off")
+        return {};
+    return fail(ErrorCode::Usage, "maintenance", "\"" + word.toStdString() + "\" is neither on nor off");
+}
+
+std::unique_ptr<Command> makeSwitchover(const QCommandLineParser &parser, Target target, Output output)
+{
+    Order order;
+    order.kind = parser.isSet("cancel") ? Order::Kind::CancelSwitchover : Order::Kind::Switchover;
+    order.node = parser.positionalArguments().value(0).toStdString();
+    order.instance = parser.value("instance").toStdString();
+    return std::make_unique<OrderCommand>(std::move(target), std::move(order), parser.isSet("json"), output);
+}
+
+std::unique_ptr<Command> makeMaintenance(const QCommandLineParser &parser, Target target, Output output)
+{
+    Order order;
+    order.kind =
+        parser.positionalArguments().value(1) == "on" ? Order::Kind::MaintenanceOn : Order::Kind::MaintenanceOff;
+    order.node = parser.positionalArguments().value(0).toStdString();
+    return std::make_unique<OrderCommand>(std::move(target), std::move(order), parser.isSet("json"), output);
+}
+
 constexpr std::array commands{
-    Entry{"status", "who is MASTER, who owns the VIPs, how MaxScale is, what is wrong",
+    Entry{"status",
+          "who is MASTER, who owns the VIPs, how MaxScale is, what is wrong",
           "Shows the state of a cluster.\n\nExit codes: 0 healthy; 1 an alarm, or a helper that does not answer; 2 "
           "usage; "
           "3 no helper is reached,\nor none allows it; 4 the cluster file or the identity is bad.",
-          noOptions, nothingToCheck, makeStatus},
-    Entry{"events", "what has happened, and why",
+          {},
+          noOptions,
+          nothingToCheck,
+          makeStatus},
+    Entry{"events",
+          "what has happened, and why",
           "Shows the journals of all nodes, by time.\n\nExit codes: 0 done; 1 something is missing, since a helper "
           "does not "
           "answer; 2 usage; 3 no helper is\nreached, or none allows it; 4 the cluster file or the identity is bad.",
-          eventsOptions, checkEvents, makeEvents},
-    Entry{"watch", "what happens from now on",
+          {},
+          eventsOptions,
+          checkEvents,
+          makeEvents},
+    Entry{"watch",
+          "what happens from now on",
           "Shows events as they happen, until it is ended. With --json one object a line.\n\nExit codes: 2 usage; 3 no "
           "helper is reached at the start, or none allows it; 4 the cluster file or\nthe identity is bad.",
-          noOptions, nothingToCheck, makeWatch},
+          {},
+          noOptions,
+          nothingToCheck,
+          makeWatch},
+    Entry{"switchover",
+          "move the VIPs to a node, before the owner lets them go",
+          "Moves the VIPs to NODE, which takes them before the owner lets them go: no gap. They stay there until the\n"
+          "switchover is ended by --cancel. Waits, 10 s at most, until it is so.\n\nExit codes: 0 NODE is MASTER; 1 "
+          "refused, and why, or not so in time; 2 usage; 3 the helper of NODE is not\nreached, or does not allow it; 4 "
+          "the cluster file or the identity is bad.",
+          {"NODE"},
+          switchoverOptions,
+          nothingToCheck,
+          makeSwitchover},
+    Entry{
+        "maintenance",
+        "keep a node from being MASTER, until it is turned off",
+        "Turns the maintenance of NODE on or off. A node in maintenance gives up the VIPs, and takes them only where "
+        "no\nother node does; a fit node takes them first, so that there is no gap. It outlives restarts.\n\nExit "
+        "codes: 0 it is so; 1 refused, and why, or not so within 10 s; 2 usage; 3 the helper of NODE is not\nreached, "
+        "or does not allow it; 4 the cluster file or the identity is bad.",
+        {"NODE", "on|off"},
+        noOptions,
+        checkMaintenance,
+        makeMaintenance},
 };
+
+std::size_t countOf(const Entry &entry)
+{
+    return static_cast<std::size_t>(
+        std::ranges::count_if(entry.arguments, [](const char *name) { return name != nullptr; }));
+}
 
 void writeHelp(std::ostream &out)
 {
-    out << "Usage: tandemctl COMMAND [OPTIONS]\n\nAsks the Tandem helpers of a cluster, or of this "
-           "host.\n\nCommands:\n";
+    out << "Usage: tandemctl COMMAND [OPTIONS]\n\nAsks and operates the Tandem helpers of a cluster, or of "
+           "this host.\n\nCommands:\n";
     for (const Entry &entry : commands)
-        out << "  " << entry.name << std::string(10 - std::string_view(entry.name).size(), ' ') << entry.summary
+        out << "  " << entry.name << std::string(13 - std::string_view(entry.name).size(), ' ') << entry.summary
             << '\n';
     out << "\n`tandemctl COMMAND --help` says more. `--version` tells the version.\n";
 }
@@ -130,12 +205,19 @@ Invocation readCommand(const Entry &entry, const QStringList &arguments, Output 
     if (parser.isSet("help")) {
         // Qt's first line names the path that the program was called by, and no command.
         const QString help = parser.helpText();
-        output.out << "Usage: tandemctl " << entry.name << " [OPTIONS]\n\n"
-                   << help.mid(help.indexOf('\n') + 1).toStdString();
+        output.out << "Usage: tandemctl " << entry.name;
+        for (const char *name : std::span(entry.arguments).first(countOf(entry)))
+            output.out << ' ' << name;
+        output.out << " [OPTIONS]\n\n" << help.mid(help.indexOf('\n') + 1).toStdString();
         return ExitCode::Done;
     }
-    if (!parser.positionalArguments().isEmpty())
-        return usageError(output, "\"" + parser.positionalArguments().first().toStdString() + "\" is too much");
+    const QStringList given = parser.positionalArguments();
+    const std::size_t wanted = countOf(entry);
+    if (given.size() > static_cast<qsizetype>(wanted))
+        return usageError(output, "\"" + given.at(static_cast<qsizetype>(wanted)).toStdString() + "\" is too much");
+    if (given.size() < static_cast<qsizetype>(wanted))
+        return usageError(output,
+                          std::string(entry.arguments.at(static_cast<std::size_t>(given.size()))) + " is missing");
     if (const auto checked = entry.check(parser); !checked)
         return usageError(output, describe(checked.error()));
     auto target = targetOf(parser);
