@@ -25,6 +25,16 @@ void EventLog::add(const model::Event &event)
     close(numbers);
     const auto at = m_events.insert(std::ranges::upper_bound(m_events, event, isBefore), event);
     emit inserted(static_cast<int>(at - m_events.begin()));
+    if (m_events.size() > most)
+        dropOldest();
+}
+
+/// Their numbers stay known: they do not come again.
+void EventLog::dropOldest()
+{
+    emit aboutToDrop(static_cast<int>(dropAtOnce));
+    m_events.erase(m_events.begin(), m_events.begin() + static_cast<std::ptrdiff_t>(dropAtOnce));
+    emit dropped(static_cast<int>(dropAtOnce));
 }
 
 std::uint64_t EventLog::lastSeq(const std::string &node) const

@@ -13,13 +13,16 @@
 namespace tandem::fleet {
 
 /// Events of many hosts in the order of their times (ties: node name, then seq). Adding an event twice does nothing,
-/// so a session may fetch again after a broken connection. In a Fleet's log the times are on our clock, see
-/// ClockEstimate.
+/// so a session may fetch again after a broken connection. Bounded: over `most`, the oldest `dropAtOnce` go. In a Fleet's
+/// log the times are on our clock, see ClockEstimate.
 class EventLog : public QObject
 {
     Q_OBJECT
 
 public:
+    static constexpr std::size_t most = 200'000;
+    static constexpr std::size_t dropAtOnce = 10'000; ///< so that the rest moves only now and then
+
     explicit EventLog(QObject *parent = nullptr);
 
     void add(const model::Event &event);
@@ -34,6 +37,8 @@ public:
 
 signals:
     void inserted(int index);
+    void aboutToDrop(int count); ///< the first ones
+    void dropped(int count);
 
 private:
     struct Numbers
@@ -43,6 +48,7 @@ private:
     };
 
     static void close(Numbers &numbers);
+    void dropOldest();
 
     std::vector<model::Event> m_events;
     std::map<std::string, Numbers> m_numbers;

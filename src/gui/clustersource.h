@@ -48,6 +48,8 @@ public:
 signals:
     void nodeChanged(int nodeIndex);
     void eventInserted(int index);
+    void eventsAboutToDrop(int count); ///< the oldest: the log is bounded
+    void eventsDropped(int count);
     void sampleAdded(int nodeIndex);
     void settledChanged();
 };

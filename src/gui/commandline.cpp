@@ -56,6 +56,11 @@ Result<void> readAppearance(const QCommandLineParser &parser, Options &options)
 
 } // namespace
 
+QString CommandLine::defaultIdentityDirectory()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) + QStringLiteral("/tandem");
+}
+
 Result<Options> CommandLine::parse(const QStringList &arguments)
 {
     QCommandLineParser parser;
@@ -94,8 +99,7 @@ Result<Options> CommandLine::parse(const QStringList &arguments)
     options.file = parser.positionalArguments().value(0);
     options.identityDirectory = parser.value(QStringLiteral("identity"));
     if (options.identityDirectory.isEmpty())
-        options.identityDirectory =
-            QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) + QStringLiteral("/tandem");
+        options.identityDirectory = defaultIdentityDirectory();
     if (const auto read = readAppearance(parser, options); !read)
         return Failure(read.error());
     options.screenshot = parser.value(QStringLiteral("screenshot"));

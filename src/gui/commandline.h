@@ -32,6 +32,7 @@ class CommandLine
 public:
     /// Usage: an unknown option, a value that is none. `arguments` with the program's name first.
     static Result<Options> parse(const QStringList &arguments);
+    static QString defaultIdentityDirectory();
 };
 
 } // namespace tandem::gui

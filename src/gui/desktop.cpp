@@ -2,6 +2,7 @@
 #include "gui/desktop.h"
 
 #include "config/clusterfile.h"
+#include "gui/actions/actiontext.h"
 #include "gui/fleetsource.h"
 #include "rpc/tlsidentity.h"
 
@@ -53,8 +54,18 @@ void Desktop::open(const QString &file)
         if (isSettled())
             emit settled();
     });
-    m_window.showCluster(*m_source);
+    m_window.showCluster(*m_source, *m_source, whom());
     m_source->start();
+}
+
+/// What names this cluster to tandemctl, from whatever directory it is started.
+QString Desktop::whom() const
+{
+    QString words = QStringLiteral("--cluster ") + ActionText::shellWord(QFileInfo(m_file).absoluteFilePath());
+    if (m_identityDirectory != CommandLine::defaultIdentityDirectory())
+        words +=
+            QStringLiteral(" --identity ") + ActionText::shellWord(QFileInfo(m_identityDirectory).absoluteFilePath());
+    return words;
 }
 
 void Desktop::showErrors(const QString &title, const std::vector<Error> &errors)

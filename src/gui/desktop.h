@@ -37,6 +37,7 @@ signals:
 
 private:
     void openAgain();
+    QString whom() const;
     void showErrors(const QString &title, const std::vector<Error> &errors);
 
     QString m_identityDirectory;

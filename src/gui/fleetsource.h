@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "gui/actions/actionport.h"
 #include "gui/clustersource.h"
 
 #include <memory>
 
 namespace tandem::gui {
 
-/// A live fleet as a source for pages.
-class FleetSource : public ClusterSource
+/// A live fleet as a source for pages, and the way of orders to its helpers.
+class FleetSource : public ClusterSource, public ActionPort
 {
     Q_OBJECT
 
@@ -29,6 +30,9 @@ public:
     }
     bool settled() const override { return m_fleet->settled(); }
     std::int64_t nowNs() const override;
+
+    std::optional<rpc::Role> roleOn(int nodeIndex) const override { return m_fleet->role(nodeIndex); }
+    void ask(const ActionRequest &request, Answer answer) override;
 
 private:
     std::unique_ptr<fleet::Fleet> m_fleet;

@@ -42,6 +42,33 @@ TEST(EventLog, KeepsTheOrderOfTimesWhateverTheOrderOfArrival)
     EXPECT_EQ(log.lastSeq("a"), 200U);
 }
 
+TEST(EventLog, IsBoundedAndLosesTheOldestFirst)
+{
+    EventLog log;
+    std::size_t mirrored = 0; // rows, as a view counts them
+    bool announced = false;
+    QObject::connect(&log, &EventLog::inserted, [&](int) { ++mirrored; });
+    QObject::connect(&log, &EventLog::aboutToDrop, [&](int) {
+        announced = true;
+        EXPECT_EQ(mirrored, log.events().size());
+    });
+    QObject::connect(&log, &EventLog::dropped, [&](int count) { mirrored -= static_cast<std::size_t>(count); });
+    for (std::uint64_t seq = 1; seq <= EventLog::most; ++seq)
+        log.add(anEvent("a", seq, static_cast<std::int64_t>(seq)));
+    EXPECT_EQ(log.events().size(), EventLog::most);
+    EXPECT_FALSE(announced);
+    log.add(anEvent("b", 1, 5)); // older than most of the others: it goes with them
+    EXPECT_TRUE(announced);
+    EXPECT_EQ(log.events().size(), EventLog::most + 1 - EventLog::dropAtOnce);
+    EXPECT_EQ(mirrored, log.events().size());
+    EXPECT_EQ(log.events().front().seq, EventLog::dropAtOnce);
+    EXPECT_EQ(log.events().back().seq, EventLog::most);
+    log.add(anEvent("a", 1, 1)); // what went does not come again
+    EXPECT_EQ(mirrored, log.events().size());
+    EXPECT_EQ(log.lastSeq("a"), EventLog::most);
+    EXPECT_EQ(log.lastSeq("b"), 1U);
+}
+
 TEST(EventLog, AddingTwiceDoesNothing)
 {
     EventLog log;

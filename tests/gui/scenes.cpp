@@ -224,6 +224,13 @@ void SceneSource::add(model::Event event)
     emit eventInserted(index);
 }
 
+void SceneSource::dropOldest(int count)
+{
+    emit eventsAboutToDrop(count);
+    m_events.erase(m_events.begin(), m_events.begin() + count);
+    emit eventsDropped(count);
+}
+
 config::Cluster shop()
 {
     config::Instance instance{.name = "VI_1", .virtualRouterId = *VirtualRouterId::of(51)};

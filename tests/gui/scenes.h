@@ -35,6 +35,8 @@ public:
     void setNow(std::int64_t ns) { m_nowNs = ns; }
     /// Numbers it, sorts it in, and says so.
     void add(model::Event event);
+    /// As a bounded log drops its oldest.
+    void dropOldest(int count);
     void nodeHasChanged(int index) { emit nodeChanged(index); }
 
 private:

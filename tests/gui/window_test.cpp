@@ -197,6 +197,23 @@ TEST_F(Window, TheChosenEventStaysChosenWhenOlderOnesArrive)
     EXPECT_EQ(selected(), chosen);
 }
 
+TEST_F(Window, TheChosenEventStaysChosenWhenTheOldestAreDropped)
+{
+    showFailover();
+    m_window.setPage(Page::Timeline);
+    QTest::keyClick(&view(), Qt::Key_Right);
+    const model::Event chosen = selected();
+    m_source.dropOldest(5);
+    EXPECT_EQ(selected(), chosen);
+    m_source.dropOldest(static_cast<int>(m_source.events().size()) - 1); // the chosen one, too
+    QTest::keyClick(&view(), Qt::Key_End);
+    EXPECT_LT(view().selectedEvent(), 1);
+    for (const QTableView *table : m_window.findChildren<QTableView *>())
+        if (table->model()->columnCount() > 4) {
+            EXPECT_LE(table->model()->rowCount(), 1);
+        }
+}
+
 TEST_F(Window, ANewFailureIsShownUntilAPersonChoosesTheirOwnView)
 {
     showFailover();

@@ -10,6 +10,11 @@ EventTableModel::EventTableModel(const ClusterSource &source, QObject *parent)
     : QAbstractTableModel(parent), m_source(source), m_rows(static_cast<int>(source.events().size()))
 {
     connect(&source, &ClusterSource::eventInserted, this, &EventTableModel::insert);
+    connect(&source, &ClusterSource::eventsAboutToDrop, this, [this](int count) { beginRemoveRows({}, 0, count - 1); });
+    connect(&source, &ClusterSource::eventsDropped, this, [this](int count) {
+        m_rows -= count;
+        endRemoveRows();
+    });
 }
 
 void EventTableModel::insert(int row)

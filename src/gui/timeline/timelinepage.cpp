@@ -48,6 +48,7 @@ TimelinePage::TimelinePage(const ClusterSource &source, const Theme &theme, QWid
     connect(&source, &ClusterSource::eventInserted, this, later);
     connect(&source, &ClusterSource::nodeChanged, this, later);
     connect(&source, &ClusterSource::settledChanged, this, &TimelinePage::refresh);
+    connect(&source, &ClusterSource::eventsDropped, this, &TimelinePage::refresh); // at once: lanes hold indexes
     connect(&m_live, &QTimer::timeout, this, &TimelinePage::tick);
     refresh();
 }
