@@ -212,7 +212,7 @@ TEST_F(Actions, MaintenanceAndASwitchoverInForceStandOnTheCard)
     m_source.node(1).instances[0].overridePriority = 151;
     change(0);
     EXPECT_TRUE(seen().contains("In maintenance: it takes a VIP only where no other node can"));
-    EXPECT_TRUE(seen().contains("Switched over to: priority 151 until it is ended"));
+    EXPECT_TRUE(seen().contains("Switchover in force: priority 151 until it is ended"));
     EXPECT_EQ(button(0, "maintenance")->text(), "End maintenance…");
     EXPECT_EQ(button(1, "switchover")->text(), "End switchover…");
     QTest::mouseClick(button(1, "switchover"), Qt::LeftButton);

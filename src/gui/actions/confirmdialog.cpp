@@ -8,12 +8,14 @@
 #include <QFontDatabase>
 #include <QGuiApplication>
 #include <QLabel>
+#include <algorithm>
 
 namespace tandem::gui {
 
 namespace {
 
 constexpr int textWidth = 440;
+constexpr int widestCommand = 620;
 
 } // namespace
 
@@ -42,9 +44,10 @@ ConfirmDialog::ConfirmDialog(const ActionText::Confirmation &words, const Theme 
     m_ui->command->setText(words.command);
     m_ui->command->setCursorPosition(0);
     m_ui->command->setToolTip(words.command);
-    QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
-    fixed.setPointSizeF(theme.font(TextRole::Caption).pointSizeF());
-    m_ui->command->setFont(fixed);
+    m_ui->command->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_ui->command->ensurePolished(); // the style sheet gives its size
+    const int needed = m_ui->command->fontMetrics().horizontalAdvance(words.command) + 32; // padding, border, cursor
+    m_ui->command->setMinimumWidth(std::min(needed, widestCommand));
     m_ui->act->setText(words.button);
     setAccessibleName(words.title);
     setAccessibleDescription(words.paragraphs.join(QLatin1Char(' ')) + QLatin1Char(' ') + words.warning);

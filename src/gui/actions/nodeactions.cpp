@@ -8,18 +8,12 @@
 
 namespace tandem::gui {
 
-namespace {
-
-constexpr int linkInset = 8; // a link's own padding and border, so that its text stands in line with the card's
-
-} // namespace
-
 NodeActions::NodeActions(const ClusterSource &source, const ActionDesk &desk, int nodeIndex, QWidget *parent)
     : QWidget(parent), m_source(source), m_desk(desk), m_index(nodeIndex)
 {
     auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(-linkInset, 0, -linkInset, 0);
-    row->setSpacing(linkInset);
+    row->setContentsMargins(0, 2, 0, 2);
+    row->setSpacing(8);
     m_switchover = add(&actionrules::switchoverKind, QStringLiteral("switchover"));
     m_maintenance = add(&actionrules::maintenanceKind, QStringLiteral("maintenance"));
     row->addWidget(m_switchover);
@@ -33,7 +27,7 @@ QPushButton *NodeActions::add(ActionKind (*kindNow)(const model::NodeStatus &), 
 {
     auto *button = new QPushButton;
     button->setObjectName(name);
-    button->setProperty("role", QStringLiteral("link"));
+    button->setProperty("role", QStringLiteral("quiet"));
     connect(button, &QPushButton::clicked, this, [this, kindNow] { emit asked({kindNow(node()), node().name}); });
     return button;
 }

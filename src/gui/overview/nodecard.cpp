@@ -118,8 +118,8 @@ void NodeCard::showOrders(const model::NodeStatus &node, bool everHeard)
         if (!instance.overridePriority)
             continue;
         lines << (node.instances.size() == 1
-                      ? tr("Switched over to: priority %1 until it is ended").arg(*instance.overridePriority)
-                      : tr("%1 is switched over to: priority %2 until it is ended")
+                      ? tr("Switchover in force: priority %1 until it is ended").arg(*instance.overridePriority)
+                      : tr("Switchover of %1 in force: priority %2 until it is ended")
                             .arg(str(instance.name))
                             .arg(*instance.overridePriority));
     }
