@@ -2,32 +2,11 @@
 #include "gui/fleetsource.h"
 
 #include "base/clock.h"
+#include "gui/actions/actioncall.h"
 
 #include <QTimer>
 
 namespace tandem::gui {
-
-namespace {
-
-QString methodOf(ActionKind kind)
-{
-    const bool switchover = kind == ActionKind::SwitchOver || kind == ActionKind::EndSwitchover;
-    return switchover ? QStringLiteral("switchover") : QStringLiteral("maintenance");
-}
-
-QJsonObject paramsOf(const ActionRequest &request)
-{
-    QJsonObject params{{"node", QString::fromStdString(request.node)}};
-    switch (request.kind) {
-    case ActionKind::SwitchOver: break;
-    case ActionKind::EndSwitchover: params["cancel"] = true; break;
-    case ActionKind::BeginMaintenance: params["on"] = true; break;
-    case ActionKind::EndMaintenance: params["on"] = false; break;
-    }
-    return params;
-}
-
-} // namespace
 
 FleetSource::FleetSource(std::unique_ptr<fleet::Fleet> fleet, QObject *parent)
     : ClusterSource(parent), m_fleet(std::move(fleet))
@@ -56,10 +35,10 @@ void FleetSource::ask(const ActionRequest &request, Answer answer)
         });
         return;
     }
-    m_fleet->call(node, methodOf(request.kind), paramsOf(request),
-                  [answer = std::move(answer)](const Result<QJsonObject> &reply) {
-                      answer(reply ? Result<void>{} : Failure(reply.error()));
-                  });
+    const ActionCall call = ActionCall::of(request);
+    m_fleet->call(node, call.method, call.params, [answer = std::move(answer)](const Result<QJsonObject> &reply) {
+        answer(reply ? Result<void>{} : Failure(reply.error()));
+    });
 }
 
 } // namespace tandem::gui

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/actions/actionrules.h"
 
+#include "gui/actions/actioncall.h"
 #include "portrecord.h"
+#include "rpc/methods.h"
 #include "scenes.h"
 
+#include <algorithm>
 #include <functional>
 #include <gtest/gtest.h>
 
@@ -125,6 +128,26 @@ TEST(ActionRules, SayWhatMayBeAskedForAndWhatStandsInTheWay)
             continue;
         EXPECT_EQ(static_cast<int>(found->reason), static_cast<int>(*each.expected)) << each.name;
         EXPECT_EQ(found->instance, each.instance) << each.name;
+    }
+}
+
+TEST(ActionCalls, AreWhatTheApiTakesFromAnOperator)
+{
+    using K = ActionKind;
+    const std::vector<std::pair<K, QJsonObject>> calls{{K::SwitchOver, {{"node", "a"}}},
+                                                       {K::EndSwitchover, {{"node", "a"}, {"cancel", true}}},
+                                                       {K::BeginMaintenance, {{"node", "a"}, {"on", true}}},
+                                                       {K::EndMaintenance, {{"node", "a"}, {"on", false}}}};
+    for (const auto &[kind, params] : calls) {
+        const ActionCall call = ActionCall::of({kind, "a"});
+        EXPECT_EQ(call.params, params);
+        const rpc::Method *method = rpc::methodNamed(call.method.toStdString());
+        ASSERT_NE(method, nullptr) << call.method.toStdString();
+        EXPECT_EQ(method->role, rpc::Role::Operator);
+        EXPECT_TRUE(rpc::checkParams(*method, call.params));
+        for (const QString &name : call.params.keys()) // names that are not in the table are ignored
+            EXPECT_TRUE(
+                std::ranges::any_of(method->params, [&](const auto &each) { return each.name == name.toStdString(); }));
     }
 }
 
