@@ -106,6 +106,10 @@ void EngineLink::handle(const channel::Message &message)
         handleEvent(event->event);
     } else if (const auto *status = std::get_if<channel::EngineStatus>(&message)) {
         handlePart(*status);
+    } else if (const auto *beat = std::get_if<channel::EngineBeat>(&message)) {
+        m_status.latenessNs = beat->latenessNs;
+        if (m_whole)
+            enter(model::EngineState::Running, {});
     } else if (const auto *answer = std::get_if<channel::OrderAnswer>(&message)) {
         emit answered(*answer);
     }
@@ -121,6 +125,7 @@ void EngineLink::handleHello(const channel::EngineHello &hello)
     }
     m_hello = hello;
     m_parts = {};
+    m_whole = false;
     // What was heard and is not stored yet comes again, and is known by its number.
     send(channel::AgentHello{TANDEM_VERSION, m_engineId, m_storedSeq});
     for (const auto &[check, verdict] : m_verdicts)
@@ -135,6 +140,7 @@ void EngineLink::handlePart(const channel::EngineStatus &part)
     if (!*whole)
         return;
     m_status = std::move(**whole);
+    m_whole = true;
     enter(model::EngineState::Running, {});
     emit statusHeard();
 }

@@ -80,6 +80,7 @@ private:
     std::optional<channel::EngineHello> m_hello;
     channel::EngineStatus m_status;
     channel::StatusAssembler m_parts;
+    bool m_whole = false; ///< a status of this engine has come
     std::map<std::string, channel::TrackVerdict> m_verdicts;
     std::vector<std::uint8_t> m_buffer;
 };

@@ -21,6 +21,7 @@ enum class Type : std::uint16_t {
     EventsStored = 6,
     Order = 7,
     OrderAnswer = 8,
+    EngineBeat = 9,
 };
 
 constexpr Type typeOf(const EngineHello &)
@@ -54,6 +55,10 @@ constexpr Type typeOf(const Order &)
 constexpr Type typeOf(const OrderAnswer &)
 {
     return Type::OrderAnswer;
+}
+constexpr Type typeOf(const EngineBeat &)
+{
+    return Type::EngineBeat;
 }
 
 // ---- Each message: its fields in their order, written and read ------------------------------------------------------
@@ -306,6 +311,11 @@ OrderAnswer readOrderAnswer(Reader &from)
     return answer;
 }
 
+void write(Writer &to, const EngineBeat &beat)
+{
+    to.integer(beat.latenessNs);
+}
+
 Message readBody(Reader &from, std::uint16_t type)
 {
     switch (static_cast<Type>(type)) {
@@ -317,6 +327,7 @@ Message readBody(Reader &from, std::uint16_t type)
     case Type::EventsStored: return readEventsStored(from);
     case Type::Order: return readOrder(from);
     case Type::OrderAnswer: return readOrderAnswer(from);
+    case Type::EngineBeat: return EngineBeat{from.integer<std::int64_t>()};
     }
     from.fail("message type " + std::to_string(type) + " is not known");
     return {};

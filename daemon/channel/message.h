@@ -61,7 +61,7 @@ struct PacketCount
     bool operator==(const PacketCount &) const = default;
 };
 
-/// Engine -> agent: all instances, after hello and whenever one changed, and at least every second (it is the beat).
+/// Engine -> agent: all instances, after hello and whenever one changed.
 /// What does not fit into one message comes in several, in order: the status is whole with the one that reaches `total`.
 struct EngineStatus
 {
@@ -123,8 +123,15 @@ struct OrderAnswer
     bool operator==(const OrderAnswer &) const = default;
 };
 
-using Message =
-    std::variant<EngineHello, AgentHello, EngineEvent, EngineStatus, TrackVerdict, EventsStored, Order, OrderAnswer>;
+/// Engine -> agent: nothing of the last status has changed. It is the beat.
+struct EngineBeat
+{
+    std::int64_t latenessNs = 0; ///< largest of the last minute
+    bool operator==(const EngineBeat &) const = default;
+};
+
+using Message = std::variant<EngineHello, AgentHello, EngineEvent, EngineStatus, TrackVerdict, EventsStored, Order,
+                             OrderAnswer, EngineBeat>;
 
 /// `whole` in parts that each fit into one message; at least one.
 std::vector<EngineStatus> partsOf(EngineStatus whole);

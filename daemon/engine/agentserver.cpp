@@ -18,6 +18,7 @@ namespace tandem::engine {
 namespace {
 
 constexpr Duration statusInterval = std::chrono::milliseconds(1000);
+constexpr unsigned beatsBetweenStatuses = 10; // the counts in a status change without being told of
 constexpr int mostMessagesAWake = 64;
 constexpr int mostEventsAWake = 256;
 
@@ -148,9 +149,13 @@ void AgentServer::wantRoom(bool wanted)
 
 bool AgentServer::send(const channel::Message &message)
 {
+    return sendPacket(channel::encode(message));
+}
+
+bool AgentServer::sendPacket(std::span<const std::uint8_t> packet)
+{
     if (!m_agent || m_full)
         return false;
-    const auto packet = channel::encode(message);
     if (::send(m_agent->get(), packet.data(), packet.size(), MSG_DONTWAIT | MSG_NOSIGNAL) >= 0)
         return true;
     if (errno == EAGAIN || errno == ENOBUFS)
@@ -226,10 +231,15 @@ void AgentServer::obey(const channel::Order &order)
 void AgentServer::sendStatus(Instant now)
 {
     if (m_parts.empty()) {
-        if (m_engine->statusVersion() == m_sentStatus && now < m_nextStatus)
+        const std::uint64_t version = m_engine->statusVersion();
+        if (version == m_sentStatus && now < m_nextStatus)
             return;
-        m_sentStatus = m_engine->statusVersion();
         m_nextStatus = now + statusInterval;
+        if (version == m_sentStatus && ++m_beats % beatsBetweenStatuses != 0) {
+            send(channel::EngineBeat{m_engine->lateness().count()});
+            return;
+        }
+        m_sentStatus = version;
         m_parts = channel::partsOf(m_engine->status());
         std::reverse(m_parts.begin(), m_parts.end());
     }
@@ -249,12 +259,12 @@ void AgentServer::pump()
     if (!m_helloSent || !m_greeted)
         return;
     for (int count = 0; count < mostEventsAWake; ++count) {
-        const model::Event *event = m_engine->events().after(m_sentSeq);
-        if (event == nullptr)
+        const auto kept = m_engine->events().packetAfter(m_sentSeq);
+        if (!kept)
             break;
-        if (!send(channel::EngineEvent{*event}))
+        if (!sendPacket(kept->packet))
             return;
-        m_sentSeq = event->seq;
+        m_sentSeq = kept->seq;
     }
     sendStatus(m_clock->now());
 }

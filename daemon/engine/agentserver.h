@@ -65,6 +65,7 @@ private:
     void obey(const channel::Order &order);
     void sendStatus(Instant now);
     bool send(const channel::Message &message);
+    bool sendPacket(std::span<const std::uint8_t> packet);
     void sendHello();
     void drop();
     void wantRoom(bool wanted);
@@ -87,6 +88,7 @@ private:
     std::vector<channel::EngineStatus> m_parts; ///< of a status under way, the next one last
     OrderBudget m_orders;
     Instant m_nextStatus{};
+    unsigned m_beats = 0;
 };
 
 } // namespace tandem::engine

@@ -317,8 +317,8 @@ void Engine::tell(model::EventKind kind, std::string reason, model::Cause cause)
 void Engine::record(model::Event event)
 {
     event.node = m_config.node;
-    const auto &kept = m_events.push(std::move(event));
-    logPatiently(severityOf(kept), logTextOf(kept));
+    logPatiently(severityOf(event), logTextOf(event));
+    m_events.push(std::move(event));
 }
 
 void Engine::flush()

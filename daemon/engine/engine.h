@@ -57,6 +57,8 @@ public:
     std::vector<Slot> slots() const;
     /// The whole of it: `first` is 0.
     channel::EngineStatus status();
+    /// How late deadlines were served: the largest of the last minute.
+    Duration lateness() { return m_lateness.largest(m_clock.now()); }
     /// Counts up whenever an instance's status changed.
     std::uint64_t statusVersion() const { return m_statusVersion; }
     const Witness *witness(std::string_view interface) const;

@@ -33,7 +33,7 @@ struct InstancePlan
 {
     std::string interface;
     IpAddress source; ///< of its adverts; unspecified: the interface has no link-local address yet, nothing can be sent
-    std::vector<VipPlan> vips; ///< those that are advertised, then the excluded ones
+    std::vector<VipPlan> vips;  ///< those that are advertised, then the excluded ones
     bool ownsAddresses = false; ///< priority 255: the addresses are the host's own, none is leased, added or removed
     int leaseSeconds = 0;       ///< 0 = none
     bool operator==(const InstancePlan &) const = default;

@@ -11,11 +11,12 @@
 namespace tandem::guard {
 
 /// What the guard does for an engine that has died: take its VIPs off the host and then resign for it, with packets
-/// that were built from the configuration last applied.
+/// built from the configuration last applied.
 class LastWill
 {
 public:
-    explicit LastWill(const engine::EngineConfig &config);
+    /// `config` outlives it.
+    explicit LastWill(const engine::EngineConfig &config) : m_config(config) {}
 
     struct Outcome
     {
@@ -27,23 +28,10 @@ public:
     /// make backups claim), and for owners of their addresses by `advertised`: by slot, whether it was advertising.
     Outcome carryOut(VipRemover &remover, const std::vector<bool> &advertised) const;
 
-    /// Where VIPs may stand that are to go.
-    std::vector<engine::VipPlace> places() const;
-
 private:
-    struct Testator
-    {
-        engine::Slot slot = 0;
-        std::string interface;
-        IpAddress source;
-        bool ownsAddresses = false;
-        std::vector<engine::VipPlace> vips;
-        std::vector<IpAddress> destinations;
-        std::vector<std::vector<std::uint8_t>> resignations; ///< one a destination
-    };
-    static std::string resign(const std::vector<const Testator *> &testators);
+    static std::string resign(const std::vector<const engine::InstanceConfig *> &instances);
 
-    std::vector<Testator> m_testators;
+    const engine::EngineConfig &m_config;
 };
 
 /// Where the VIPs of a configuration stand.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <map>
 #include <net/if.h>
 #include <set>
 
@@ -13,20 +14,20 @@ namespace {
 
 constexpr int attempts = 3;
 
-std::string deviceOf(const net::KernelAddress &address)
+std::string deviceOf(int index)
 {
     std::array<char, IF_NAMESIZE> name{};
-    return if_indextoname(static_cast<unsigned>(address.index), name.data()) != nullptr ? name.data() : "";
+    return if_indextoname(static_cast<unsigned>(index), name.data()) != nullptr ? name.data() : "";
 }
 
-engine::VipPlace placeOf(const net::KernelAddress &address)
-{
-    return {deviceOf(address), address.address};
-}
+using Places = std::set<std::pair<IpAddress, std::string>>; ///< the address first: most of a host's are none of ours
 
-bool contains(const std::vector<engine::VipPlace> &places, const engine::VipPlace &place)
+Places asSet(const std::vector<engine::VipPlace> &places)
 {
-    return std::find(places.begin(), places.end(), place) != places.end();
+    Places set;
+    for (const auto &place : places)
+        set.emplace(place.address, place.dev);
+    return set;
 }
 
 } // namespace
@@ -40,25 +41,32 @@ Result<VipRemover> VipRemover::open()
 }
 
 /// Those of the kernel's addresses that stand at one of the places, whatever their prefix.
-Result<std::vector<net::KernelAddress>> VipRemover::find(const std::vector<engine::VipPlace> &places)
+Result<std::vector<VipRemover::Found>> VipRemover::find(const std::vector<engine::VipPlace> &places)
 {
-    std::set<IpAddress> wanted; // most of a host's addresses are none of ours, and names cost a system call each
-    for (const auto &place : places)
-        wanted.insert(place.address);
-    auto addresses = m_addresses.list();
+    const auto addresses = m_addresses.list();
     if (!addresses)
-        return addresses;
-    std::erase_if(*addresses, [&](const net::KernelAddress &address) {
-        return !wanted.contains(address.address) || !contains(places, placeOf(address));
-    });
-    return addresses;
+        return Failure(addresses.error());
+    const Places wanted = asSet(places);
+    std::map<int, std::string> devices; // a name costs system calls
+    std::vector<Found> found;
+    for (const auto &address : *addresses) {
+        const auto first = wanted.lower_bound({address.address, {}});
+        if (first == wanted.end() || first->first != address.address)
+            continue;
+        const auto [device, fresh] = devices.try_emplace(address.index);
+        if (fresh)
+            device->second = deviceOf(address.index);
+        if (wanted.contains({address.address, device->second}))
+            found.push_back({{device->second, address.address}, address});
+    }
+    return found;
 }
 
-int VipRemover::removeAll(const std::vector<net::KernelAddress> &addresses)
+int VipRemover::removeAll(const std::vector<Found> &found)
 {
     std::vector<net::Vip> vips;
-    for (const auto &address : addresses)
-        vips.push_back({address.address, address.index, {}});
+    for (const auto &one : found)
+        vips.push_back({one.address.address, one.address.index, {}});
     return m_addresses.remove(vips);
 }
 
@@ -70,12 +78,14 @@ Result<std::vector<engine::VipPlace>> VipRemover::remove(const std::vector<engin
         auto found = find(places);
         if (!found)
             return Failure(found.error());
-        std::erase_if(*found, [](const net::KernelAddress &address) { return !address.ofOneHost(); });
+        std::erase_if(*found, [](const Found &one) { return !one.address.ofOneHost(); });
         if (found->empty())
             return removed;
-        for (const auto &address : *found) {
-            if (const auto place = placeOf(address); !contains(removed, place))
-                removed.push_back(place);
+        if (attempt == attempts)
+            break;
+        if (attempt == 0) {
+            for (const auto &one : *found)
+                removed.push_back(one.place);
         }
         error = removeAll(*found);
     }
@@ -91,12 +101,12 @@ Result<std::vector<std::string>> VipRemover::sweep(const std::vector<engine::Vip
     const auto found = find(places);
     if (!found)
         return Failure(found.error());
+    const Places known = asSet(recorded);
     std::vector<std::string> lines;
     std::vector<engine::VipPlace> leftOver;
-    for (const auto &address : *found) {
-        const auto place = placeOf(address);
+    for (const auto &[place, address] : *found) {
         const std::string text = place.address.toString() + " on " + place.dev;
-        if (!address.ofOneHost() || (!contains(recorded, place) && !address.leased())) {
+        if (!address.ofOneHost() || (!known.contains({place.address, place.dev}) && !address.leased())) {
             lines.push_back("left alone: " + text + " is a VIP of the file, but was not put there by tandemd");
             continue;
         }

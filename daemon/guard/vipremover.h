@@ -27,8 +27,13 @@ public:
 
 private:
     explicit VipRemover(net::AddressManager addresses) : m_addresses(std::move(addresses)) {}
-    Result<std::vector<net::KernelAddress>> find(const std::vector<engine::VipPlace> &places);
-    int removeAll(const std::vector<net::KernelAddress> &addresses);
+    struct Found
+    {
+        engine::VipPlace place;
+        net::KernelAddress address;
+    };
+    Result<std::vector<Found>> find(const std::vector<engine::VipPlace> &places);
+    int removeAll(const std::vector<Found> &found);
 
     net::AddressManager m_addresses;
 };

@@ -111,7 +111,6 @@ Result<void> WatchKeeper::start(engine::EngineConfig config)
         return opened;
     m_links.ignoreRenewalsBy(m_board->leases.renewerPort.load());
     m_config = std::move(config);
-    m_will.emplace(m_config);
     setFence(fencedRouters(m_config, m_board->leases));
     if (const auto started = startEngine(); !started) // before any thread is there
         return started;
@@ -177,8 +176,7 @@ int WatchKeeper::beEngine(engine::GuardLink link)
     if (own > 3)
         close_range(3, own - 1, 0); // what is the guard's
     close_range(own + 1, ~0U, 0);
-    auto config = asGiven(std::move(m_config));
-    m_will.reset(); // the copy of what is the guard's makes room for what is the engine's
+    auto config = asGiven(std::move(m_config)); // the copy of what is the guard's makes room for what is the engine's
     auto kernel = net::Kernel::open(m_board->leases);
     if (!kernel) {
         logTo(Severity::Error, describe(kernel.error()));
@@ -210,7 +208,7 @@ void WatchKeeper::endEngine(const std::string &why)
         return bury("the engine was ended: " + why);
     // Held by the kernel. The kill is pending, so it sends nothing any more; what it has under way is swept again when
     // it is reaped.
-    const auto outcome = m_will->carryOut(m_remover, m_advertised);
+    const auto outcome = LastWill(m_config).carryOut(m_remover, m_advertised);
     logPatiently(Severity::Error, "the engine was ended: " + why + "; it is held by the kernel, " +
                                       std::to_string(outcome.removed.size()) + " VIPs were removed");
 }
@@ -228,13 +226,12 @@ void WatchKeeper::bury(const std::string &epitaph)
 {
     for (auto &slot : m_board->leases.slots)
         slot.release(); // first, so that nothing renews what goes
-    auto outcome = m_will->carryOut(m_remover, m_advertised);
+    auto outcome = LastWill(m_config).carryOut(m_remover, m_advertised);
     if (m_next) { // it may have held what it was just given
         const auto more = LastWill(*m_next).carryOut(m_remover, m_advertised);
         outcome.removed.insert(outcome.removed.end(), more.removed.begin(), more.removed.end());
         m_config = std::move(*m_next);
         m_next.reset();
-        m_will.emplace(m_config);
     }
     const Instant now = BootClock::now();
     std::string text = epitaph + "; " + std::to_string(outcome.removed.size()) +

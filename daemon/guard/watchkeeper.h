@@ -95,7 +95,6 @@ private:
     engine::EngineConfig m_config;              ///< in force
     std::optional<engine::EngineConfig> m_next; ///< handed over, not acknowledged yet
     std::string m_nextWhy;                      ///< the event that tells of it
-    std::optional<LastWill> m_will;             ///< of m_config
     std::vector<engine::News> m_news;           ///< for the next engine
     std::string m_fenceTrouble;
     std::optional<Instant> m_readyBy;    ///< the engine is starting

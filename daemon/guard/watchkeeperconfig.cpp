@@ -71,7 +71,6 @@ void WatchKeeper::applied(const std::string &trouble)
         return;
     m_config = std::move(*m_next);
     m_next.reset();
-    m_will.emplace(m_config);
     m_board.forgetConfig();
     protect(m_config, nullptr);
     m_round = engine::beatRound(m_config, engine::inRealTime());

@@ -32,12 +32,16 @@ bool readOctets(const nlattr *attribute, IpAddress &address)
 
 AddressManager::AddressManager(NetlinkSocket socket) : m_socket(std::move(socket))
 {
-    nl_msg *message = nlmsg_alloc_simple(RTM_GETADDR, NLM_F_REQUEST | NLM_F_DUMP);
-    ifaddrmsg header{};
-    header.ifa_family = AF_UNSPEC; // both families at once
-    nlmsg_append(message, &header, sizeof header, NLMSG_ALIGNTO);
-    appendMessage(m_dump, message);
-    nlmsg_free(message);
+    // One dump a family: since Linux 6.9 that waits for nobody, while one of all families takes RTNL, which others may
+    // hold for seconds.
+    for (std::size_t i = 0; i < m_dumps.size(); ++i) {
+        nl_msg *message = nlmsg_alloc_simple(RTM_GETADDR, NLM_F_REQUEST | NLM_F_DUMP);
+        ifaddrmsg header{};
+        header.ifa_family = i == 0 ? AF_INET : AF_INET6;
+        nlmsg_append(message, &header, sizeof header, NLMSG_ALIGNTO);
+        appendMessage(m_dumps[i], message);
+        nlmsg_free(message);
+    }
 }
 
 Result<AddressManager> AddressManager::open()

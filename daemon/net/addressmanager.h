@@ -5,6 +5,7 @@
 #include "base/result.h"
 #include "daemon/net/netlinksocket.h"
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -107,11 +108,16 @@ public:
         int error = EINTR;
         for (int attempt = 0; attempt < attempts && error == EINTR; ++attempt) {
             again();
-            error = m_socket.dump(m_dump, [&visit](const nlmsghdr &message) {
-                KernelAddress address;
-                if (readAddress(message, address))
-                    visit(address);
-            });
+            error = 0;
+            for (auto &dump : m_dumps) {
+                if (error != 0)
+                    break;
+                error = m_socket.dump(dump, [&visit](const nlmsghdr &message) {
+                    KernelAddress address;
+                    if (readAddress(message, address))
+                        visit(address);
+                });
+            }
         }
         return error;
     }
@@ -127,7 +133,7 @@ private:
     int removeChunk(std::span<const Vip> vips, std::span<int> errors) noexcept;
 
     NetlinkSocket m_socket;
-    NetlinkBytes m_dump;
+    std::array<NetlinkBytes, 2> m_dumps; ///< one a family
 };
 
 } // namespace tandem::net

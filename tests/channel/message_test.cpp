@@ -74,7 +74,8 @@ std::vector<Message> oneOfEach()
                          .validForNs = 6'000'000'000},
             EventsStored{.engineId = 3, .seq = 1024},
             Order{.id = 9, .kind = Order::Kind::MaintenanceOff, .instance = "VI_1"},
-            OrderAnswer{.id = 9, .refusals = {{"VI_1", "fault"}}}};
+            OrderAnswer{.id = 9, .refusals = {{"VI_1", "fault"}}},
+            EngineBeat{.latenessNs = 12}};
 }
 
 std::string refusalOf(const Octets &packet)

@@ -75,7 +75,7 @@ TEST_F(EngineTest, NumbersEventsWithoutGaps)
     hear(200);
     runFor(3ms);
     std::uint64_t seq = 0;
-    while (const auto *event = engine.events().after(seq))
+    while (const auto event = engine.events().after(seq))
         EXPECT_EQ(event->seq, ++seq);
     EXPECT_EQ(seq, engine.events().last());
     EXPECT_GE(seq, 4U);

@@ -111,7 +111,7 @@ protected:
     {
         std::vector<model::Event> found;
         std::uint64_t seq = 0;
-        while (const auto *event = engine.events().after(seq)) {
+        while (const auto event = engine.events().after(seq)) {
             seq = event->seq;
             if (event->kind == kind)
                 found.push_back(*event);

@@ -44,7 +44,7 @@ protected:
     std::vector<std::string> newReasons() const
     {
         std::vector<std::string> reasons;
-        for (auto seq = m_seen; const auto *event = engine.events().after(seq); seq = event->seq)
+        for (auto seq = m_seen + 1; const auto event = engine.events().after(seq - 1); ++seq)
             reasons.push_back(event->reason);
         return reasons;
     }
