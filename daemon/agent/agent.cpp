@@ -78,6 +78,7 @@ Agent::Agent(Setup setup, rpc::TlsIdentity identity, std::unique_ptr<Journal> jo
     m_tell.setSingleShot(true);
     connect(&m_tell, &QTimer::timeout, this, &NodeView::statusChanged);
     connect(&m_review, &QTimer::timeout, this, &Agent::reviewAlarms);
+    connect(&m_review, &QTimer::timeout, &m_desk, &OrderDesk::review);
     connectJournal();
     connectEngine();
     connectPeers();

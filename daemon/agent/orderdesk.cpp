@@ -53,7 +53,10 @@ OrderDesk::OrderDesk(Surroundings around, std::optional<std::int64_t> maintenanc
     : QObject(parent), m_around(std::move(around)), m_maintenance(maintenanceSinceNs)
 {
     connect(&m_around.engine, &EngineLink::answered, this, &OrderDesk::onAnswer);
-    connect(&m_around.engine, &EngineLink::statusHeard, this, &OrderDesk::onEngine);
+    connect(&m_around.engine, &EngineLink::statusHeard, this, [this] {
+        m_statusIsOld = false;
+        review();
+    });
 }
 
 bool OrderDesk::withinBudget()
@@ -255,6 +258,7 @@ void OrderDesk::onAnswer(const channel::OrderAnswer &answer)
 {
     if (!answer.refusals.empty())
         return finishOrder(answer.id, Failure(refusalError(answer, m_around.cluster, m_around.status())));
+    m_statusIsOld = true; // what is known of the engine is from before; what it says next is not
     finishOrder(answer.id, {});
 }
 
@@ -265,11 +269,15 @@ void OrderDesk::finishOrder(std::uint64_t id, const Result<void> &outcome)
 }
 
 /// An engine that has started anew has forgotten; one that outlived this agent's journal knows more.
-void OrderDesk::onEngine()
+void OrderDesk::review()
 {
-    const bool there = m_around.engine.status().maintenance;
-    if (there == m_maintenance.has_value() || !m_orders.empty())
+    if (m_around.engine.state() != model::EngineState::Running || m_statusIsOld || !m_orders.empty())
         return;
+    const bool there = m_around.engine.status().maintenance;
+    if (there == m_maintenance.has_value()) {
+        m_notInForce.clear();
+        return;
+    }
     if (there) {
         m_maintenance = wallClockNs();
         m_around.remember(m_maintenance);
@@ -283,9 +291,11 @@ void OrderDesk::onEngine()
     m_toldAgain = now;
     const std::uint64_t engineId = m_around.engine.hello() ? m_around.engine.hello()->engineId : 0;
     order(channel::Order::Kind::MaintenanceOn, {}, [this, engineId](const Result<void> &outcome) {
-        if (outcome && std::exchange(m_toldEngine, engineId) != engineId)
+        m_notInForce = outcome ? std::string() : outcome.error().text;
+        if (std::exchange(m_toldEngine, engineId) != engineId) // once for each engine
             m_around.record(
-                actionEvent({Kind::MaintenanceOn, m_around.node, {}, "tandem-agent", {}}, {}, wallClockNs()));
+                actionEvent({Kind::MaintenanceOn, m_around.node, {}, "tandem-agent", {}}, outcome, wallClockNs()));
+        emit changed();
     });
 }
 
@@ -303,6 +313,9 @@ std::vector<Finding> OrderDesk::findings() const
                         node + " is in maintenance since " + utcText(*m_maintenance) +
                             ": it takes a VIP only where nobody else does (tandemctl maintenance " + node +
                             " off ends it)"});
+    if (m_maintenance && !m_notInForce.empty())
+        list.push_back({"maintenance-not-in-force", model::AlarmSeverity::Critical,
+                        node + " may take a VIP although it is in maintenance: " + m_notInForce});
     if (m_around.engine.state() != model::EngineState::Running)
         return list;
     std::vector<std::string> names;

@@ -48,6 +48,8 @@ public:
     std::optional<std::int64_t> maintenance() const { return m_maintenance; }
     std::vector<Finding> findings() const;
     void remembered(); ///< the journal has the newest
+    /// Compares its memory with the engine's; now and then, for an engine that refused.
+    void review();
 
     static constexpr std::chrono::seconds answerWithin{2};   ///< the engine
     static constexpr std::chrono::seconds rememberWithin{2}; ///< the journal
@@ -72,7 +74,6 @@ private:
 
     void order(channel::Order::Kind kind, const std::string &instance, Done done);
     void onAnswer(const channel::OrderAnswer &answer);
-    void onEngine();
     void finishOrder(std::uint64_t id, const Result<void> &outcome);
     void tellOutcome(const Action &action, const Result<void> &outcome);
 
@@ -86,6 +87,8 @@ private:
     int m_thisSecond = 0;
     Instant m_toldAgain{}; ///< maintenance, to an engine without it
     std::uint64_t m_toldEngine = 0;
+    bool m_statusIsOld = false;
+    std::string m_notInForce; ///< why the engine does not take the maintenance that is remembered
 };
 
 } // namespace tandem::agent

@@ -217,6 +217,21 @@ TEST_F(AgentActionsTest, RemembersTheMaintenanceAndTellsAnEngineThatComesWithout
     EXPECT_FALSE(m_agent->status().maintenance);
 }
 
+TEST_F(AgentActionsTest, AsksAnEngineAgainThatRefusesTheMaintenanceAndAlarms)
+{
+    startPair(VrrpState::Backup);
+    ask(Kind::MaintenanceOn);
+    ASSERT_TRUE(engineAnswers(1));
+    ASSERT_TRUE(answered());
+    engineIs(VrrpState::Backup, false);
+    ASSERT_TRUE(engineAnswers(2, {{"VI_1", "not-running"}}));
+    ASSERT_TRUE(waitUntil([&] { return hasAlarm("maintenance-not-in-force"); }));
+    ASSERT_TRUE(engineAnswers(3));
+    engineIs(VrrpState::Backup, true);
+    ASSERT_TRUE(waitUntil([&] { return !hasAlarm("maintenance-not-in-force"); }));
+    EXPECT_TRUE(hasAlarm("maintenance"));
+}
+
 TEST_F(AgentActionsTest, TakesOverTheMaintenanceThatAnEngineKnowsOf)
 {
     startPair(VrrpState::Backup);
@@ -224,6 +239,20 @@ TEST_F(AgentActionsTest, TakesOverTheMaintenanceThatAnEngineKnowsOf)
     ASSERT_TRUE(waitUntil([&] { return m_agent->status().maintenance; }));
     EXPECT_TRUE(hasAlarm("maintenance"));
     EXPECT_THAT(ordered(), testing::IsEmpty());
+}
+
+TEST_F(AgentActionsTest, DoesNotTakeTheStatusOfBeforeAnOrderForOneOfAfterIt)
+{
+    startPair(VrrpState::Backup);
+    engineIs(VrrpState::Backup, true);
+    ASSERT_TRUE(waitUntil([&] { return m_agent->status().maintenance; }));
+    ask(Kind::MaintenanceOff);
+    ASSERT_TRUE(engineAnswers(1));
+    ASSERT_TRUE(answered());
+    const auto looks = m_agent->samples(0, 1000)->size();
+    ASSERT_TRUE(waitUntil([&] { return m_agent->samples(0, 1000)->size() > looks + 4; })) << "longer than a review";
+    EXPECT_FALSE(m_agent->status().maintenance) << "the engine has only not told its new status yet";
+    EXPECT_THAT(ordered(), ElementsAre(Order::Kind::MaintenanceOff));
 }
 
 TEST_F(AgentActionsTest, RemembersNoMaintenanceThatWasRefused)
