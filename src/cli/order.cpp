@@ -43,15 +43,6 @@ bool isNamed(const OrderResult &result, const std::string &instance)
     return std::ranges::find(result.instances, instance) != result.instances.end();
 }
 
-std::vector<std::string> mastersOn(const NodeStatus &node)
-{
-    std::vector<std::string> names;
-    for (const model::InstanceStatus &instance : node.instances)
-        if (node.reachable && instance.state == VrrpState::Master)
-            names.push_back(instance.name);
-    return names;
-}
-
 /// The target is MASTER of all, and nobody else of any.
 OrderProgress ofSwitchover(const Order &order, const OrderResult &result, const NodeStatus &target,
                            const std::vector<NodeStatus> &nodes)
@@ -62,15 +53,16 @@ OrderProgress ofSwitchover(const Order &order, const OrderResult &result, const 
         if (std::ranges::find(mastered, name) == mastered.end())
             missing.push_back(name);
     if (!missing.empty())
-        return {false, order.node + " is not MASTER of " + inShort(missing)};
+        return {false, false, order.node + " is not MASTER of " + inShort(missing)};
     for (const NodeStatus &node : nodes) {
         auto others = node.name == order.node ? std::vector<std::string>() : mastersOn(node);
         std::erase_if(others, [&](const std::string &name) { return !isNamed(result, name); });
         if (!others.empty())
-            return {false, order.node + " is MASTER of " + inShort(others) + ", but " + node.name + " is, too"};
+            return {false, false, order.node + " is MASTER of " + inShort(others) + ", but " + node.name + " is, too"};
     }
-    return {true, order.node + " is MASTER of " + inShort(result.instances) +
-                      ", and stays so until tandemctl switchover " + order.node + " --cancel"};
+    return {true, true,
+            order.node + " is MASTER of " + inShort(result.instances) + ", and stays so until tandemctl switchover " +
+                order.node + " --cancel"};
 }
 
 OrderProgress ofCancel(const Order &order, const OrderResult &result, const NodeStatus &target)
@@ -79,24 +71,42 @@ OrderProgress ofCancel(const Order &order, const OrderResult &result, const Node
         return instance.overridePriority && isNamed(result, instance.name);
     });
     if (inForce)
-        return {false, "the switchover to " + order.node + " is still in force"};
-    return {true, "the switchover to " + order.node + " has ended: the priorities of the cluster file are in force"};
+        return {false, false, "the switchover to " + order.node + " is still in force"};
+    return {true, true,
+            "the switchover to " + order.node + " has ended: the priorities of the cluster file are in force"};
 }
 
-OrderProgress ofMaintenance(const Order &order, const OrderResult &result, const NodeStatus &target)
+/// What the node was MASTER of and nobody in reach is now. Nothing where others took it first: the agent saw that.
+std::vector<std::string> ownerless(const OrderResult &result, const std::vector<NodeStatus> &nodes)
+{
+    auto names = result.movedTo.empty() ? result.heldBefore : std::vector<std::string>();
+    for (const NodeStatus &node : nodes) {
+        const auto taken = mastersOn(node);
+        std::erase_if(names, [&](const std::string &name) { return std::ranges::find(taken, name) != taken.end(); });
+    }
+    return names;
+}
+
+OrderProgress ofMaintenance(const Order &order, const OrderResult &result, const NodeStatus &target,
+                            const std::vector<NodeStatus> &nodes)
 {
     const bool on = order.kind == Kind::MaintenanceOn;
     if (target.maintenance != on)
-        return {false, order.node + (on ? " is not in maintenance" : " is still in maintenance")};
+        return {false, false, order.node + (on ? " is not in maintenance" : " is still in maintenance")};
     if (!on)
-        return {true, order.node + " is out of maintenance, and takes part again"};
+        return {true, true, order.node + " is out of maintenance, and takes part again"};
     const auto mastered = mastersOn(target);
     if (!mastered.empty())
-        return {false, order.node + " is in maintenance, but still MASTER of " + inShort(mastered) +
-                           ": no other node takes it"};
+        return {false, false,
+                order.node + " is in maintenance, but MASTER of " + inShort(mastered) + ": no other node takes it"};
+    const auto left = ownerless(result, nodes);
+    if (!left.empty())
+        return {false, true,
+                order.node + " is in maintenance; whether another node has taken " + inShort(left) +
+                    " is not known, for no helper in reach says so"};
     const std::string moved =
         result.movedTo.empty() ? std::string() : inShort(result.movedTo) + " took its VIPs first, and now ";
-    return {true, moved + order.node + " is in maintenance until tandemctl maintenance " + order.node + " off"};
+    return {true, true, moved + order.node + " is in maintenance until tandemctl maintenance " + order.node + " off"};
 }
 
 } // namespace
@@ -120,23 +130,32 @@ QJsonObject paramsOf(const Order &order)
     return params;
 }
 
+std::vector<std::string> mastersOn(const NodeStatus &node)
+{
+    std::vector<std::string> names;
+    for (const model::InstanceStatus &instance : node.instances)
+        if (node.reachable && instance.state == VrrpState::Master)
+            names.push_back(instance.name);
+    return names;
+}
+
 OrderResult orderResultOf(const QJsonObject &answer)
 {
-    return {namesOf(answer["instances"]), namesOf(answer["moved_to"]), answer["remembered"].toBool(true)};
+    return {namesOf(answer["instances"]), namesOf(answer["moved_to"]), answer["remembered"].toBool(true), {}};
 }
 
 OrderProgress progressOf(const Order &order, const OrderResult &result, const std::vector<NodeStatus> &nodes)
 {
     const auto target = std::ranges::find(nodes, order.node, &NodeStatus::name);
     if (target == nodes.end() || !target->reachable)
-        return {false, "the agent of " + order.node + " does not answer any more"};
+        return {false, false, "the agent of " + order.node + " does not answer any more"};
     switch (order.kind) {
     case Kind::Switchover: return ofSwitchover(order, result, *target, nodes);
     case Kind::CancelSwitchover: return ofCancel(order, result, *target);
     case Kind::MaintenanceOn:
     case Kind::MaintenanceOff: break;
     }
-    return ofMaintenance(order, result, *target);
+    return ofMaintenance(order, result, *target, nodes);
 }
 
 } // namespace tandem::cli

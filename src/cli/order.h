@@ -24,21 +24,24 @@ struct Order
 QString methodOf(const Order &order);
 QJsonObject paramsOf(const Order &order);
 
-/// What the agent said when it had done it.
+/// What the agent said when it had done it, and what the node was MASTER of before.
 struct OrderResult
 {
     std::vector<std::string> instances; ///< those of a switchover
     std::vector<std::string> movedTo;   ///< nodes that took the VIPs before a maintenance
     bool remembered = true;             ///< of maintenance
+    std::vector<std::string> heldBefore;
 };
 
+std::vector<std::string> mastersOn(const model::NodeStatus &node);
 OrderResult orderResultOf(const QJsonObject &answer);
 
 /// Whether the nodes are as ordered. Pure.
 struct OrderProgress
 {
     bool reached = false;
-    std::string text; ///< one sentence: what happened, or what has not yet
+    bool mayBe = false; ///< it is as ordered, as far as those in reach tell: enough when the time is over
+    std::string text;   ///< one sentence: what happened, or what has not yet
 };
 
 /// `nodes`: what is known of each; those that are out of reach count for nothing.

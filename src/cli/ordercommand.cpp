@@ -82,9 +82,19 @@ void OrderCommand::onChanged()
     const Link &link = session().link();
     if (link.error)
         return giveUp(*link.error, ExitCode::NotReached);
-    if (link.state != Link::State::Connected)
-        return;
+    if (link.state != Link::State::Connected || !session().status().reachable)
+        return; // or its status has not come yet
     m_phase = Phase::Asking;
+    if (session().hello().node == m_order.node)
+        return ask();
+    askStatus([this] { ask(); });
+}
+
+void OrderCommand::ask()
+{
+    for (const model::NodeStatus &node : nodes())
+        if (node.name == m_order.node)
+            m_heldBefore = mastersOn(node);
     session().call(methodOf(m_order), paramsOf(m_order),
                    [this](const Result<QJsonObject> &answer) { onAnswer(answer); });
 }
@@ -94,6 +104,7 @@ void OrderCommand::onAnswer(const Result<QJsonObject> &answer)
     if (!answer)
         return giveUp(answer.error(), exitCodeOf(answer.error().code));
     m_result = orderResultOf(*answer);
+    m_result.heldBefore = m_heldBefore;
     m_phase = Phase::Waiting;
     m_deadline.start(m_patience);
     poll();
@@ -107,13 +118,21 @@ void OrderCommand::poll()
     look();
     if (m_phase != Phase::Waiting || session().hello().node == m_order.node)
         return;
-    session().call(QStringLiteral("status"), {{"node", text(m_order.node)}}, [this](const Result<QJsonObject> &answer) {
-        const auto status = answer ? rpc::nodeStatusFromJson(*answer) : Failure(answer.error());
-        if (status)
-            m_polled = *status;
+    askStatus([this] {
         look();
         m_pollTimer.start(pollEvery);
     });
+}
+
+void OrderCommand::askStatus(std::function<void()> then)
+{
+    session().call(QStringLiteral("status"), {{"node", text(m_order.node)}},
+                   [this, then = std::move(then)](const Result<QJsonObject> &answer) {
+                       const auto status = answer ? rpc::nodeStatusFromJson(*answer) : Failure(answer.error());
+                       if (status)
+                           m_polled = *status;
+                       then();
+                   });
 }
 
 std::vector<model::NodeStatus> OrderCommand::nodes() const
@@ -143,7 +162,7 @@ void OrderCommand::onDeadline()
     if (m_phase != Phase::Waiting)
         return;
     const OrderProgress progress = progressOf(m_order, m_result, nodes());
-    finish(progress.reached ? ExitCode::Done : ExitCode::No, progress.text);
+    finish(progress.reached || progress.mayBe ? ExitCode::Done : ExitCode::No, progress.text);
 }
 
 void OrderCommand::finish(ExitCode code, const std::string &sentence)

@@ -7,7 +7,7 @@
 
 #include <QTimer>
 #include <chrono>
-#include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,6 +33,8 @@ private:
 
     fleet::HostSession &session() const;
     void onChanged();
+    void ask();
+    void askStatus(std::function<void()> then);
     void onAnswer(const Result<QJsonObject> &answer);
     void poll();
     void look();
@@ -49,6 +51,7 @@ private:
     Output m_output;
     Phase m_phase = Phase::Connecting;
     OrderResult m_result;
+    std::vector<std::string> m_heldBefore;
     std::optional<model::NodeStatus> m_polled; ///< of the target, where only another agent is asked
     std::chrono::milliseconds m_patience = patience;
     QTimer m_deadline;

@@ -103,6 +103,17 @@ TEST(Order, ANodeInMaintenanceThatNobodyRelievesIsSaid)
     target.instances[0].state = master;
     EXPECT_FALSE(progressOf(on, {}, {target}).reached);
     EXPECT_THAT(progressOf(on, {}, {target}).text, HasSubstr("no other node takes it"));
+    target.instances[0].state = backup;
+    OrderResult held;
+    held.heldBefore = {"VI_1"};
+    const auto unseen = progressOf(on, held, {target, aNode("one", {{"VI_1", VrrpState::Fault}})});
+    EXPECT_FALSE(unseen.reached) << "nobody has it: this node may take it again";
+    EXPECT_TRUE(unseen.mayBe) << "a peer without a helper may";
+    EXPECT_TRUE(progressOf(on, held, {target, aNode("one", {{"VI_1", master}})}).reached);
+    held.movedTo = {"one"};
+    EXPECT_TRUE(progressOf(on, held, {target}).reached) << "the agent saw it taken";
+    target.instances[0].state = master;
+    EXPECT_FALSE(progressOf(on, held, {target}).mayBe);
     const Order off{Kind::MaintenanceOff, "two", {}};
     EXPECT_FALSE(progressOf(off, {}, {target}).reached);
     target.maintenance = false;
