@@ -84,11 +84,6 @@ public:
     /// Removes those VIPs of the slot's plan from the kernel that `next` has not. Before prepare(slot, next). An errno.
     virtual int retire(Slot slot, const InstancePlan &next) = 0;
 
-    /// Removes what an engine before left over: of `ours` those with a finite lifetime, and all of `recorded` (each
-    /// only as /32). Returns a line for each that it removed, or found and left alone. At start, before prepare().
-    virtual Result<std::vector<std::string>> sweep(const std::vector<VipPlace> &ours,
-                                                   const std::vector<VipPlace> &recorded) = 0;
-
     virtual InterfaceState interfaceState(std::string_view interface) const = 0;
     virtual bool vipThere(Slot slot, std::size_t vip) const = 0;
 

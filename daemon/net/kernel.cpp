@@ -208,39 +208,6 @@ int Kernel::retire(Slot slot, const engine::InstancePlan &next)
     return error;
 }
 
-Result<std::vector<std::string>> Kernel::sweep(const std::vector<engine::VipPlace> &ours,
-                                               const std::vector<engine::VipPlace> &recorded)
-{
-    const auto addresses = m_addresses.list();
-    if (!addresses)
-        return Failure(addresses.error());
-    const auto among = [](const std::vector<engine::VipPlace> &places, const engine::VipPlace &place) {
-        return std::find(places.begin(), places.end(), place) != places.end();
-    };
-    std::vector<std::string> lines;
-    for (const auto &found : *addresses) {
-        char name[IF_NAMESIZE] = {};
-        if (if_indextoname(static_cast<unsigned>(found.index), name) == nullptr)
-            continue;
-        const engine::VipPlace place{name, found.address};
-        const bool known = among(recorded, place);
-        if (!known && !among(ours, place))
-            continue;
-        const std::string text = found.address.toString() + " on " + place.dev;
-        if (!found.ofOneHost() || (!known && !found.leased())) {
-            lines.push_back("left alone: " + text + " is a VIP of the file, but was not put there by tandemd");
-            continue;
-        }
-        const Vip vip{found.address, found.index, {}};
-        if (const int error = m_addresses.remove(std::span(&vip, 1)); error != 0)
-            return fail(ErrorCode::System, text,
-                        std::string("a left-over VIP cannot be removed: ") + std::strerror(error));
-        lines.push_back("removed " + text + ", left over by an earlier tandemd");
-    }
-    m_present.reset();
-    return lines;
-}
-
 engine::InterfaceState Kernel::interfaceState(std::string_view interface) const
 {
     const Device *known = find(interface);

@@ -29,8 +29,6 @@ public:
     Result<void> prepare(engine::Slot slot, const engine::InstancePlan &plan) override;
     void release(engine::Slot slot) override;
     int retire(engine::Slot slot, const engine::InstancePlan &next) override;
-    Result<std::vector<std::string>> sweep(const std::vector<engine::VipPlace> &ours,
-                                           const std::vector<engine::VipPlace> &recorded) override;
     engine::InterfaceState interfaceState(std::string_view interface) const override;
     bool vipThere(engine::Slot slot, std::size_t vip) const override;
     /// EADDRNOTAVAIL while the plan's source is unspecified, ENODEV while the interface is missing.

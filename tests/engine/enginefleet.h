@@ -51,10 +51,6 @@ public:
     Result<void> prepare(Slot, const InstancePlan &) override { return {}; }
     void release(Slot) override {}
     int retire(Slot, const InstancePlan &) override { return 0; }
-    Result<std::vector<std::string>> sweep(const std::vector<VipPlace> &, const std::vector<VipPlace> &) override
-    {
-        return std::vector<std::string>{};
-    }
     InterfaceState interfaceState(std::string_view) const override { return {true, true}; }
     bool vipThere(Slot, std::size_t) const override { return true; }
     int sendAdvert(Slot slot, std::span<const std::uint8_t>, const IpAddress &, bool resigns) noexcept override

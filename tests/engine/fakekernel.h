@@ -72,10 +72,6 @@ public:
         }
         return 0;
     }
-    Result<std::vector<std::string>> sweep(const std::vector<VipPlace> &, const std::vector<VipPlace> &) override
-    {
-        return std::vector<std::string>{};
-    }
     InterfaceState interfaceState(std::string_view interface) const override
     {
         const auto found = interfaces.find(std::string(interface));

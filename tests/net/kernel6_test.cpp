@@ -125,23 +125,6 @@ TEST_F(Kernel6Test, AnnouncesByANeighbourAdvertisementThatTheNeighbourBelieves)
     EXPECT_TRUE(std::equal(frame.begin() + 6, frame.begin() + 12, frame.begin() + 80)) << "the sender's own address";
 }
 
-TEST_F(Kernel6Test, SweepsBothFamiliesAndOnlyAddressesOfOneHost)
-{
-    run("ip addr add fd00:77::100/128 dev eth0 nodad valid_lft 100 preferred_lft 0");
-    run("ip addr add fd00:77::101/128 dev eth0 nodad");
-    run("ip addr add fd00:77::102/64 dev eth0 nodad valid_lft 100 preferred_lft 100");
-    run("ip addr add 10.77.0.100/32 dev eth0 valid_lft 100 preferred_lft 100");
-    const auto place = [](const char *text) { return engine::VipPlace{"eth0", *IpAddress::parse(text)}; };
-    const auto lines =
-        kernel->sweep({place("fd00:77::100"), place("fd00:77::102"), place("10.77.0.100")}, {place("fd00:77::101")});
-    ASSERT_TRUE(lines.has_value());
-    EXPECT_EQ(lines->size(), 4U);
-    EXPECT_THAT(addresses6(), Not(HasSubstr("fd00:77::100")));
-    EXPECT_THAT(addresses6(), Not(HasSubstr("fd00:77::101")));
-    EXPECT_THAT(addresses6(), HasSubstr("fd00:77::102"));
-    EXPECT_THAT(addresses("eth0"), Not(HasSubstr("10.77.0.100")));
-}
-
 TEST_F(Kernel6Test, WorksOnAnInterfaceThatComesBackUnderAnotherIndex)
 {
     prepareBoth();

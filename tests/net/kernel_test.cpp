@@ -160,23 +160,6 @@ TEST_F(KernelTest, WorksOnAnInterfaceThatComesBackUnderAnotherIndex)
     EXPECT_TRUE(drainUntil([this] { return !envelopes.empty(); })) << "the group was joined anew";
 }
 
-TEST_F(KernelTest, SweepsOnlyWhatItMayHavePutThere)
-{
-    run("ip addr add 10.77.0.100/32 dev eth0 valid_lft 100 preferred_lft 100"); // leased: ours
-    run("ip addr add 10.77.0.101/32 dev eth0");                                 // in the record: ours
-    run("ip addr add 10.77.0.102/32 dev eth0");                                 // a VIP of the file, by somebody's hand
-    run("ip addr add 10.77.0.103/32 dev eth0 valid_lft 100 preferred_lft 100"); // no VIP of the file
-    const auto place = [](const char *text) { return engine::VipPlace{"eth0", *IpAddress::parse(text)}; };
-    const auto lines = kernel->sweep({place("10.77.0.100"), place("10.77.0.102")}, {place("10.77.0.101")});
-    ASSERT_TRUE(lines.has_value());
-    EXPECT_EQ(lines->size(), 3U);
-    const std::string left = addresses("eth0");
-    EXPECT_THAT(left, ::testing::Not(HasSubstr("10.77.0.100")));
-    EXPECT_THAT(left, ::testing::Not(HasSubstr("10.77.0.101")));
-    EXPECT_THAT(left, HasSubstr("10.77.0.102"));
-    EXPECT_THAT(left, HasSubstr("10.77.0.103"));
-}
-
 TEST_F(KernelTest, SeesLinksAndAddressesAgainWhenNotificationsWereLost)
 {
     kernel = std::move(*Kernel::open(board, 4096)); // room for a handful
