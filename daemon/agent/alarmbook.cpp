@@ -13,7 +13,13 @@ AlarmBook::Changes AlarmBook::update(const std::vector<Finding> &findings, std::
         auto [at, isNew] = next.try_emplace(finding.code);
         model::Alarm &alarm = at->second;
         if (isNew)
-            alarm = {m_node + "/" + finding.code, finding.code, finding.severity, m_node, {}, nowNs, finding.text};
+            alarm = {m_node + "/" + finding.code,
+                     finding.code,
+                     finding.severity,
+                     m_node,
+                     {},
+                     finding.sinceNs > 0 ? finding.sinceNs : nowNs,
+                     finding.text};
         else
             alarm.text += "; " + finding.text;
         alarm.severity = std::max(alarm.severity, finding.severity);

@@ -46,7 +46,8 @@ public:
 
     static constexpr std::chrono::milliseconds silence{3000}; ///< it says something every second
     static constexpr std::chrono::milliseconds firstRetry{50};
-    static constexpr std::chrono::milliseconds slowestRetry{1000};
+    static constexpr std::chrono::milliseconds slowestRetry{
+        200}; ///< so that an engine that starts soon hears of maintenance
 
 signals:
     void stateChanged();

@@ -73,7 +73,7 @@ std::string wordsOf(const Action &action)
 
 const char *codeOf(Action::Kind kind)
 {
-    constexpr std::array codes{"switchover", "switchover-cancel", "maintenance-on", "maintenance-off"};
+    constexpr std::array codes{"switchover", "cancel-switchover", "maintenance-on", "maintenance-off"};
     return codes.at(static_cast<std::size_t>(kind));
 }
 

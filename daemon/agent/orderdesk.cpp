@@ -312,7 +312,8 @@ std::vector<Finding> OrderDesk::findings() const
         list.push_back({"maintenance", model::AlarmSeverity::Warning,
                         node + " is in maintenance since " + utcText(*m_maintenance) +
                             ": it takes a VIP only where nobody else does (tandemctl maintenance " + node +
-                            " off ends it)"});
+                            " off ends it)",
+                        *m_maintenance});
     if (m_maintenance && !m_notInForce.empty())
         list.push_back({"maintenance-not-in-force", model::AlarmSeverity::Critical,
                         node + " may take a VIP although it is in maintenance: " + m_notInForce});

@@ -42,6 +42,13 @@ TEST(AlarmBook, RaisesKeepsAndClears)
     EXPECT_THAT(book.alarms(), testing::IsEmpty());
 }
 
+TEST(AlarmBook, BeginsWhenItIsKnownToHaveBegun)
+{
+    AlarmBook book("maxscale1");
+    book.update({{"maintenance", AlarmSeverity::Warning, "since yesterday", 5}}, 100);
+    EXPECT_EQ(book.alarms().front().sinceNs, 5);
+}
+
 TEST(AlarmBook, KeepsItsBeginningWhenItsTextChanges)
 {
     AlarmBook book("maxscale1");

@@ -3,6 +3,7 @@
 
 #include "model/alarm.h"
 
+#include <cstdint>
 #include <string>
 
 namespace tandem::agent {
@@ -13,6 +14,7 @@ struct Finding
     std::string code; ///< of the alarm: "maxscale-unauthorized", …
     model::AlarmSeverity severity = model::AlarmSeverity::Warning;
     std::string text;
+    std::int64_t sinceNs = 0; ///< where it is known; else the alarm begins when it is first seen
 
     bool operator==(const Finding &) const = default;
 };

@@ -87,9 +87,10 @@ void PeerLinks::call(const std::string &peer, const QString &method, const QJson
     if (link != nullptr && link->client.isReady())
         return link->client.request(method, params, std::move(reply), timeout);
     const Error error = link == nullptr ? Error{ErrorCode::Usage, {}, "the cluster has no node \"" + peer + "\"", {}}
-                                        : Error{ErrorCode::NotReachable, peer,
+                                        : Error{ErrorCode::NotReachable,
+                                                {},
                                                 peer + " is out of reach of this node's agent: " + link->trouble,
-                                                "see whether tandem-agent runs there, or ask it directly"};
+                                                "or ask it directly, with --cluster"};
     QTimer::singleShot(0, this, [reply = std::move(reply), error] { reply(Failure(error)); });
 }
 
