@@ -229,4 +229,44 @@ TEST(EngineLink, SaysThatAPathIsTooLongForASocket)
     EXPECT_NE(link.trouble().find("too long for a socket"), std::string::npos);
 }
 
+TEST_F(EngineLinkTest, PutsTheStatusOfFiveHundredInstancesTogether)
+{
+    auto whole = engineStatus(VrrpState::Backup);
+    whole.instances.resize(500, whole.instances.front());
+    for (std::size_t i = 0; i < whole.instances.size(); ++i) {
+        whole.instances[i].name = "instance-with-20-" + std::to_string(100 + i);
+        whole.instances[i].vips = {"2001:db8::1:" + std::to_string(i), "2001:db8::2:" + std::to_string(i)};
+    }
+    whole.total = 500;
+    link();
+    ASSERT_TRUE(connected());
+    m_engine.say(engineHello(7));
+    const auto parts = channel::partsOf(whole);
+    ASSERT_GT(parts.size(), 1U);
+    m_engine.say(parts.front());
+    EXPECT_EQ(m_link->state(), EngineState::Unknown) << "half of a status is none";
+    for (std::size_t i = 1; i < parts.size(); ++i)
+        m_engine.say(parts[i]);
+    ASSERT_TRUE(becomes(EngineState::Running));
+    EXPECT_EQ(m_link->status(), whole);
+}
+
+TEST_F(EngineLinkTest, LeavesAnEngineWhosePartsDoNotFollow)
+{
+    auto whole = engineStatus(VrrpState::Backup);
+    whole.instances.resize(500, whole.instances.front());
+    for (model::InstanceStatus &instance : whole.instances)
+        instance.name = std::string(200, 'x');
+    whole.total = 500;
+    const auto parts = channel::partsOf(whole);
+    ASSERT_GT(parts.size(), 2U);
+    link();
+    ASSERT_TRUE(connected());
+    m_engine.say(engineHello(7));
+    m_engine.say(parts[0]);
+    m_engine.say(parts[2]);
+    ASSERT_TRUE(waitUntil([&] { return m_link->trouble().find("part") != std::string::npos; })) << m_link->trouble();
+    EXPECT_EQ(m_link->state(), EngineState::Unknown);
+}
+
 } // namespace tandem::agent
