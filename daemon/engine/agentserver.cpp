@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
+#include <memory>
 #include <pwd.h>
 #include <sys/random.h>
 #include <sys/socket.h>
@@ -30,10 +32,15 @@ std::uint64_t randomId()
     return id == 0 ? 1 : id; // 0 means none
 }
 
-std::optional<uid_t> userNamed(const char *name)
+/// A system user is in the file: getpwnam() would load modules that look elsewhere too, for ever into locked memory.
+std::optional<uid_t> userNamed(std::string_view name)
 {
-    const passwd *entry = getpwnam(name); // at the start, never on the failover path
-    return entry != nullptr ? std::optional(entry->pw_uid) : std::nullopt;
+    const std::unique_ptr<FILE, int (*)(FILE *)> file(fopen("/etc/passwd", "re"), fclose);
+    while (const passwd *entry = file ? fgetpwent(file.get()) : nullptr) {
+        if (name == entry->pw_name)
+            return entry->pw_uid;
+    }
+    return std::nullopt;
 }
 
 Failure failedAt(const std::string &path, const char *what)

@@ -4,6 +4,7 @@
 #include "daemon/engine/patientlog.h"
 #include "daemon/engine/privileges.h"
 #include "daemon/engine/rundirectory.h"
+#include "daemon/guard/reader.h"
 #include "daemon/guard/startup.h"
 #include "daemon/guard/watchkeeper.h"
 #include "daemon/net/fence.h"
@@ -32,7 +33,7 @@ ExitCode report(const Error &error)
 ExitCode runGuard(const engine::Options &options)
 {
     mallopt(M_ARENA_MAX, 1); // a second thread needs no arena of its own
-    auto config = loadConfig(options);
+    auto config = loadConfigApart(options);
     if (!config)
         return report(config.error());
     if (const auto allowed = engine::checkPrivileges(); !allowed)

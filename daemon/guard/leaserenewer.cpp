@@ -8,7 +8,6 @@
 #include <map>
 #include <net/if.h>
 #include <poll.h>
-#include <set>
 #include <sys/eventfd.h>
 
 namespace tandem::guard {
@@ -118,37 +117,62 @@ Duration LeaseRenewer::round()
 
 void LeaseRenewer::renewDue(const std::vector<Entry *> &due)
 {
-    const auto there = m_addresses->list(); // one list for all: what is not on it is not brought back
-    if (!there)
+    std::vector<std::pair<int, IpAddress>> leased; // one list for all: what is not on it is not brought back
+    const int error = m_addresses->each([&leased] { leased.clear(); },
+                                        [&leased](const net::KernelAddress &address) {
+                                            if (address.leased() && address.ofOneHost())
+                                                leased.emplace_back(address.index, address.address);
+                                        });
+    if (error != 0)
         return;
-    std::set<std::pair<int, IpAddress>> leased;
-    for (const auto &address : *there) {
-        if (address.leased() && address.ofOneHost())
-            leased.emplace(address.index, address.address);
-    }
+    std::sort(leased.begin(), leased.end());
     std::map<std::string, int> indexes; // each costs system calls
     const auto indexOf = [&indexes](const std::string &dev) {
-        const auto [known, fresh] = indexes.emplace(dev, 0);
+        const auto [known, fresh] = indexes.try_emplace(dev);
         if (fresh)
             known->second = static_cast<int>(if_nametoindex(dev.c_str()));
         return known->second;
     };
+    std::vector<Batch> batches;
     for (const Entry *entry : due) {
-        const auto &slot = m_board.slots[entry->renewal.slot];
-        const std::uint32_t ownership = slot.ownership.load();
         std::vector<net::Vip> vips;
         for (const auto &vip : entry->renewal.vips) {
             const int index = indexOf(vip.dev);
-            if (leased.contains({index, vip.address}))
+            if (std::binary_search(leased.begin(), leased.end(), std::pair(index, vip.address)))
                 vips.push_back({vip.address, index, vip.label});
         }
-        if ((ownership & 1U) == 0 || vips.empty())
+        if (vips.empty())
             continue;
-        m_addresses->add(vips, entry->renewal.leaseSeconds);
+        const int lease = entry->renewal.leaseSeconds;
+        if (batches.empty() || batches.back().lease != lease || batches.back().vips.size() >= largestBatch)
+            batches.push_back({lease, {}, {}});
+        auto &[ofLease, together, shares] = batches.back();
+        shares.push_back({entry->renewal.slot, together.size(), vips.size()});
+        together.insert(together.end(), vips.begin(), vips.end());
+    }
+    for (const auto &batch : batches)
+        renewBatch(batch);
+}
+
+void LeaseRenewer::renewBatch(const Batch &batch)
+{
+    std::vector<std::uint32_t> ownerships;
+    std::vector<net::Vip> vips;
+    for (const auto &share : batch.shares) {
+        const std::uint32_t ownership = m_board.slots[share.slot].ownership.load();
+        ownerships.push_back(ownership);
+        const auto first = batch.vips.begin() + static_cast<std::ptrdiff_t>(share.first);
+        if ((ownership & 1U) != 0)
+            vips.insert(vips.end(), first, first + static_cast<std::ptrdiff_t>(share.count));
+    }
+    m_addresses->add(vips, batch.lease);
+    for (std::size_t i = 0; i < batch.shares.size(); ++i) {
+        const auto &share = batch.shares[i];
+        const auto &slot = m_board.slots[share.slot];
         // Released in between: the renewal has brought it back, so it goes again. (Taken again since: the engine sees
         // that its VIP is gone, and restores it.)
-        if (slot.ownership.load() != ownership && !slot.held())
-            m_addresses->remove(vips);
+        if ((ownerships[i] & 1U) != 0 && slot.ownership.load() != ownerships[i] && !slot.held())
+            m_addresses->remove(std::span(batch.vips).subspan(share.first, share.count));
     }
 }
 

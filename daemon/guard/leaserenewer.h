@@ -59,6 +59,22 @@ private:
     void run();
     Duration round();
     void renewDue(const std::vector<Entry *> &due);
+    /// VIPs that are renewed together, since each exchange with the kernel costs; few enough for the time in which one
+    /// of them may be released meanwhile to stay short.
+    struct Batch
+    {
+        struct Share
+        {
+            std::size_t slot = 0;
+            std::size_t first = 0; ///< of vips
+            std::size_t count = 0;
+        };
+        int lease = 0; ///< seconds
+        std::vector<net::Vip> vips;
+        std::vector<Share> shares;
+    };
+    static constexpr std::size_t largestBatch = 32;
+    void renewBatch(const Batch &batch);
 
     net::LeaseBoard &m_board;
     std::unique_ptr<net::AddressManager> m_addresses;

@@ -2,6 +2,7 @@
 #include "daemon/engine/patientlog.h"
 #include "daemon/engine/privileges.h"
 #include "daemon/guard/outlook.h"
+#include "daemon/guard/reader.h"
 #include "daemon/guard/startup.h"
 #include "daemon/guard/watchkeeper.h"
 #include "daemon/net/linklocal.h"
@@ -27,7 +28,7 @@ void WatchKeeper::reload()
         return;
     }
     m_notifier.reloading();
-    auto config = loadConfig(m_options);
+    auto config = loadConfigApart(m_options);
     if (config && engine::encodeConfig(*config).size() > engine::SharedBoard::longestConfig)
         config = tl::unexpected(std::vector{Error{ErrorCode::BadFile, m_options.cluster,
                                                   "too many addresses to be "

@@ -75,6 +75,7 @@ Result<void> Fence::apply(std::vector<FencedRouter> routers)
             m_watch.reset();
         return done;
     }
+    m_watch->standsNow();
     m_inForce = std::move(routers);
     for (auto &router : m_inForce)
         router.open = false; // it was MASTER then; when the fence is made anew by itself, that may be long ago

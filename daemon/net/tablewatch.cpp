@@ -52,7 +52,21 @@ Result<TableWatch> TableWatch::open()
     return TableWatch(std::move(socket));
 }
 
+void TableWatch::standsNow() noexcept
+{
+    m_overrun = false;
+    read();
+    if (m_overrun) // by one's own news, which were more than there is room for
+        m_gone = false;
+}
+
 bool TableWatch::gone() noexcept
+{
+    read();
+    return m_gone;
+}
+
+void TableWatch::read() noexcept
 {
     for (int count = 0; count < mostNews; ++count) {
         alignas(nlmsghdr) char buffer[8192];
@@ -63,7 +77,7 @@ bool TableWatch::gone() noexcept
         if (received < 0 && errno == EAGAIN)
             break;
         if (received < 0 && errno == ENOBUFS)
-            m_gone = true;
+            m_gone = m_overrun = true;
         if (received < 0 || from.nl_pid != 0)
             continue;
         int size = static_cast<int>(received);
@@ -73,7 +87,6 @@ bool TableWatch::gone() noexcept
                 m_gone = !*there;
         }
     }
-    return m_gone;
 }
 
 } // namespace tandem::net

@@ -18,12 +18,17 @@ public:
     /// Reads what is queued. Whether the last that was heard of our table is that it went (or that is unknown, since
     /// news was lost).
     bool gone() noexcept;
+    /// One's own transaction has just put it there: the news of it, however much there is, is no loss.
+    void standsNow() noexcept;
 
 private:
+    void read() noexcept;
+
     explicit TableWatch(Descriptor socket) : m_socket(std::move(socket)) {}
 
     Descriptor m_socket;
     bool m_gone = false;
+    bool m_overrun = false; ///< news was lost since it was last set to false
 };
 
 } // namespace tandem::net

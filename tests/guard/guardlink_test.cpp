@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/engine/guardlink.h"
+#include "daemon/guard/reader.h"
 
 #include <gtest/gtest.h>
 #include <sys/socket.h>
@@ -100,6 +101,34 @@ TEST(ConfigCodec, AGroupOfNoInstanceIsRefused)
 {
     auto config = aConfig(1);
     EXPECT_FALSE(engine::decodeConfig(engine::encodeConfig(config)));
+}
+
+TEST(LoadedApart, TellsTheConfigurationOrEveryMistake)
+{
+    const auto config = guard::decodeLoaded(guard::encodeLoaded(aConfig(2)));
+    ASSERT_TRUE(config);
+    EXPECT_EQ(config->instances.size(), 2U);
+    const std::vector<Error> mistakes{{ErrorCode::BadFile, "cluster.toml:1:2", "no such key", "remove it"},
+                                      {ErrorCode::NotAllowed, "secret", "others may read it", ""}};
+    const auto errors = guard::decodeLoaded(guard::encodeLoaded(tl::unexpected(mistakes)));
+    ASSERT_FALSE(errors);
+    EXPECT_EQ(errors.error(), mistakes);
+}
+
+TEST(LoadedApart, AReaderThatEndsInTheMiddleIsAnError)
+{
+    const auto octets = guard::encodeLoaded(aConfig(2));
+    for (const std::size_t size : {std::size_t{0}, std::size_t{1}, octets.size() / 2})
+        EXPECT_FALSE(guard::decodeLoaded(std::span(octets).first(size))) << size;
+}
+
+TEST(LoadedApart, AFileThatIsNotThereIsToldByItsName)
+{
+    engine::Options options;
+    options.cluster = "/nonexistent/cluster.toml";
+    const auto loaded = guard::loadConfigApart(options);
+    ASSERT_FALSE(loaded);
+    EXPECT_NE(describe(loaded.error().front()).find("/nonexistent/cluster.toml"), std::string::npos);
 }
 
 TEST(GuardLink, CarriesEveryKindOfMessage)
