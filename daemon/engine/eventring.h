@@ -16,7 +16,7 @@ namespace tandem::engine {
 class EventRing
 {
 public:
-    static constexpr std::size_t capacity = 2048;
+    static constexpr std::size_t capacity = 1024;
 
     /// A kept event, as a channel::EngineEvent on the wire.
     struct Kept

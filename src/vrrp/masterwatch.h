@@ -17,7 +17,7 @@ namespace tandem::vrrp {
 class MasterWatch
 {
 public:
-    static constexpr std::size_t places = 8;
+    static constexpr std::size_t places = 4;
     /// Two masters are two senders that each spoke so many intervals in a row: longer than any hand-over takes.
     static constexpr unsigned steadyBeats = 3;
     /// More changes of a sender's priority than this within flapWindow are flapping.

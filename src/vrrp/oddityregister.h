@@ -17,7 +17,7 @@ namespace tandem::vrrp {
 class OddityRegister
 {
 public:
-    static constexpr std::size_t senders = 8;
+    static constexpr std::size_t senders = 4;
     static constexpr unsigned mostTold = 48;
 
     /// `quiet`: an oddity that was not seen for so long is over.

@@ -5,14 +5,14 @@
 
 namespace tandem::engine {
 
-TEST(EventRing, KeepsTheLast2048AndShowsWhatIsLostByAGap)
+TEST(EventRing, KeepsTheLast1024AndShowsWhatIsLostByAGap)
 {
     EventRing ring;
     EXPECT_FALSE(ring.after(0));
     for (int i = 0; i < 2500; ++i)
         ring.push({});
     EXPECT_EQ(ring.last(), 2500U);
-    EXPECT_EQ(ring.after(0)->seq, 2500U - 2048 + 1);
+    EXPECT_EQ(ring.after(0)->seq, 2500U - 1024 + 1);
     EXPECT_EQ(ring.after(2498)->seq, 2499U);
     EXPECT_FALSE(ring.after(2500));
     EXPECT_FALSE(ring.after(99999));
