@@ -304,20 +304,21 @@ void Engine::stop()
 
 // ---- Telling ----------------------------------------------------------------------------------------------------
 
-void Engine::tell(model::EventKind kind, std::string reason, model::Cause cause)
+void Engine::tell(model::EventKind kind, std::string reason, model::Cause cause, bool logged)
 {
     model::Event event;
     event.timeNs = m_clock.wallNs();
     event.kind = kind;
     event.reason = std::move(reason);
     event.cause = std::move(cause);
-    record(std::move(event));
+    record(std::move(event), logged);
 }
 
-void Engine::record(model::Event event)
+void Engine::record(model::Event event, bool logged)
 {
     event.node = m_config.node;
-    logPatiently(severityOf(event), logTextOf(event));
+    if (!logged)
+        logPatiently(severityOf(event), logTextOf(event));
     m_events.push(std::move(event));
 }
 

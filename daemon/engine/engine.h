@@ -45,8 +45,8 @@ public:
     /// Leaves in order: VIPs removed, then priority 0.
     void stop();
 
-    /// An event that does not come from an instance.
-    void tell(model::EventKind kind, std::string reason, model::Cause cause);
+    /// An event that does not come from an instance. `logged`: somebody has written it into the log already.
+    void tell(model::EventKind kind, std::string reason, model::Cause cause, bool logged = false);
     /// Turns all that was taken down into events and log lines. After the effects, never before.
     void flush();
 
@@ -115,7 +115,7 @@ private:
     std::optional<vrrp::OrderRefusal> refusalOf(std::size_t index, channel::Order::Kind kind) const;
 
     void flushSome(std::size_t most);
-    void record(model::Event event);
+    void record(model::Event event, bool logged = false);
     template <class Act>
     void forTracksOf(const std::string &check, Act &&act);
 

@@ -33,7 +33,7 @@ public:
         if (auto made = makeDescriptors(); !made)
             return made;
         for (auto &news : m_seat.news)
-            m_engine.tell(news.kind, std::move(news.text), std::move(news.cause));
+            m_engine.tell(news.kind, std::move(news.text), std::move(news.cause), news.logged);
         const auto applied = apply(std::move(config));
         auto server = AgentServer::open(m_seat.socketPath, m_engine, m_clock, m_epoll.get());
         if (!server)
@@ -167,7 +167,7 @@ private:
             if (std::holds_alternative<Configured>(*message))
                 reconfigure();
             else if (auto *news = std::get_if<News>(&*message))
-                m_engine.tell(news->kind, std::move(news->text), std::move(news->cause));
+                m_engine.tell(news->kind, std::move(news->text), std::move(news->cause), news->logged);
         }
     }
 

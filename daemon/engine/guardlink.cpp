@@ -42,6 +42,7 @@ std::vector<std::uint8_t> encode(const GuardMessage &message)
                        out.integer(static_cast<std::uint8_t>(Type::News));
                        out.integer(static_cast<std::uint8_t>(news.kind));
                        out.string(news.text);
+                       out.integer(static_cast<std::uint8_t>(news.logged ? 1 : 0));
                        out.integer(static_cast<std::uint8_t>(news.cause.type));
                        out.list(news.cause.details, 0, [](channel::Writer &to, const auto &detail) {
                            to.string(detail.first);
@@ -58,6 +59,7 @@ News readNews(channel::Reader &in)
     News news;
     news.kind = in.enumerator(model::EventKind::Helper, "kind of event");
     news.text = in.string();
+    news.logged = in.integer<std::uint8_t>() != 0;
     news.cause.type = in.enumerator(model::CauseType::Start, "type of cause");
     news.cause.details = in.list<std::pair<std::string, std::string>>([](channel::Reader &from) {
         std::string name = from.string();

@@ -58,6 +58,7 @@ struct News
     model::EventKind kind = model::EventKind::Helper;
     std::string text;
     model::Cause cause;
+    bool logged = false; ///< by the guard, when it happened
     bool operator==(const News &) const = default;
 }; ///< to be told as an event
 

@@ -29,9 +29,10 @@ constexpr Duration longestStart = std::chrono::seconds(20);
 constexpr Duration longestLeave = std::chrono::seconds(3);
 constexpr Duration longestReap = std::chrono::milliseconds(200); // then its VIPs go without waiting any longer
 
+/// Of what was written into the log.
 engine::News helperNews(std::string text)
 {
-    return {model::EventKind::Helper, std::move(text), {}};
+    return {model::EventKind::Helper, std::move(text), {}, true};
 }
 
 } // namespace
@@ -93,7 +94,7 @@ Result<void> WatchKeeper::start(engine::EngineConfig config)
     const auto record = m_directory.record();
     if (!record.trouble.empty()) {
         logTo(Severity::Warning, record.trouble);
-        m_news.push_back({model::EventKind::Alarm, record.trouble, {}});
+        m_news.push_back({model::EventKind::Alarm, record.trouble, {}, true});
     }
     const auto lines = m_remover.sweep(vipPlaces(config), record.places);
     if (!lines)
@@ -239,7 +240,7 @@ void WatchKeeper::bury(const std::string &epitaph)
     if (!outcome.trouble.empty())
         text += "; " + outcome.trouble;
     logPatiently(Severity::Error, text);
-    m_news.push_back({model::EventKind::Alarm, text, {}});
+    m_news.push_back({model::EventKind::Alarm, text, {}, true});
     m_readyBy.reset();
     if (m_leaving || !m_everReady) {
         m_done = true;

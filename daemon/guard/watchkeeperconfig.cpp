@@ -38,7 +38,8 @@ void WatchKeeper::reload()
         return change(std::move(*config), "the cluster file was applied");
     for (const auto &error : config.error())
         logPatiently(Severity::Error, describe(error));
-    tell({model::EventKind::Config, "the cluster file was refused: " + describe(config.error().front()), byReload});
+    tell({model::EventKind::Config, "the cluster file was refused: " + describe(config.error().front()), byReload,
+          true});
     m_notifier.ready();
 }
 
@@ -118,7 +119,8 @@ void WatchKeeper::setFence(std::vector<net::FencedRouter> routers)
     logPatiently(Severity::Warning, "no fence: " + trouble);
     tell({model::EventKind::Alarm,
           "there is no fence in the kernel, only the leases keep two hosts from answering at once: " + trouble,
-          {}});
+          {},
+          true});
 }
 
 /// What the engine is given of a configuration: after a crash it does not preempt for a while.
