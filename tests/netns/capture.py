@@ -4,6 +4,7 @@
 import os
 import signal
 import subprocess
+import time
 from dataclasses import dataclass
 
 from support import proc
@@ -49,6 +50,9 @@ class Packet:
         return self.icmp6_type == "136" and self.icmp6_target == address and self.ip6_destination.startswith("ff02")
 
 
+SECONDS_UNTIL_HANDED_OVER = 0.3  # the kernel keeps captured packets for a while, and what it keeps at the end is lost
+
+
 class Capture:
     def __init__(self, entered, interface, file):
         """`entered`: the words that bring a command into the namespace of that interface."""
@@ -66,6 +70,7 @@ class Capture:
 
     def stop(self):
         if self._process.poll() is None:
+            time.sleep(SECONDS_UNTIL_HANDED_OVER)
             for pid in proc.children_of(self._process.pid) or [self._process.pid]:
                 os.kill(pid, signal.SIGINT)
         self._process.communicate(timeout=10)
