@@ -93,7 +93,7 @@ class Orders(LabTest):
             self.assert_served(prober.mark("cancelled"), BACKUP_GREETING, PRIMARY_GREETING)
         self.wait("the alarm is over", lambda: "switchover-in-force" not in self.alarms())
         self.assertEqual([(what, how) for what, how, _ in self.actions(BACKUP)],
-                         [("switchover", "done"), ("switchover-cancel", "done")])
+                         [("switchover", "done"), ("cancel-switchover", "done")])
         self.assertEqual(self.actions(PRIMARY), [])
 
     def test_it_is_passed_on_by_the_helper_of_another_host(self):
