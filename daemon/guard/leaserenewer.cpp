@@ -98,12 +98,12 @@ Duration LeaseRenewer::round()
     const std::lock_guard guard(m_mutex);
     Duration pause = idleRound;
     std::vector<Entry *> due;
+    const Instant now = BootClock::now();
     for (auto &entry : m_entries) {
         const Duration lease = std::chrono::seconds(entry.renewal.leaseSeconds);
         pause = std::min(pause, lease / 8); // looks more often than it renews
         const auto &slot = m_board.slots[entry.renewal.slot];
         const std::uint64_t adverts = slot.adverts.load();
-        const Instant now = BootClock::now();
         if (!slot.held() || adverts == entry.advertsSeen || now < entry.notBefore)
             continue;
         entry.advertsSeen = adverts;

@@ -113,17 +113,6 @@ Result<std::vector<KernelAddress>> AddressManager::list()
     return addresses;
 }
 
-bool AddressManager::leasedThere(int index, const IpAddress &wanted) noexcept
-{
-    bool there = false;
-    each([&there] { there = false; },
-         [&](const KernelAddress &address) {
-             there = there ||
-                     (address.index == index && address.address == wanted && address.ofOneHost() && address.leased());
-         });
-    return there;
-}
-
 bool readAddress(const nlmsghdr &message, KernelAddress &address) noexcept
 {
     if (message.nlmsg_type != RTM_NEWADDR && message.nlmsg_type != RTM_DELADDR)

@@ -48,20 +48,6 @@ struct KernelAddress
 /// Reads RTM_NEWADDR and RTM_DELADDR of IPv4 and IPv6; false for anything else.
 bool readAddress(const nlmsghdr &message, KernelAddress &address) noexcept;
 
-/// VIPs with the lease that they get.
-class AddressBatch
-{
-public:
-    AddressBatch() = default;
-    /// `leaseSeconds`: see AddressManager::add().
-    AddressBatch(std::vector<Vip> vips, int leaseSeconds) : m_vips(std::move(vips)), m_leaseSeconds(leaseSeconds) {}
-
-private:
-    friend class AddressManager;
-    std::vector<Vip> m_vips;
-    int m_leaseSeconds = 0;
-};
-
 /// Adds, removes, renews and lists addresses over its own netlink socket. Errors are errno values, 0 = done; but for
 /// open() and list() nothing allocates. VIPs without an interface (index 0) are left out.
 class AddressManager
@@ -75,7 +61,6 @@ public:
     /// Adds what is missing and renews what is there. `leaseSeconds` is valid_lft, 0 = for ever; preferred_lft is the
     /// same for IPv4 and 0 for IPv6 (both are set: with one of them the kernel keeps the other).
     int add(std::span<const Vip> vips, int leaseSeconds) noexcept;
-    int add(const AddressBatch &batch) noexcept { return add(batch.m_vips, batch.m_leaseSeconds); }
     /// What is not there any more is no error. Calls `removed(std::size_t)` for each that was there.
     template <class Removed>
     int remove(std::span<const Vip> vips, Removed &&removed) noexcept
@@ -97,7 +82,6 @@ public:
     {
         return remove(vips, [](std::size_t) {});
     }
-    int remove(const AddressBatch &batch) noexcept { return remove(batch.m_vips); }
 
     /// Calls `visit(const KernelAddress &)` for each address of the host, both families. The table may change
     /// meanwhile: then it begins anew after a call of `again()`.
@@ -123,8 +107,6 @@ public:
     }
     /// All of them.
     Result<std::vector<KernelAddress>> list();
-    /// Whether `address` is on the interface now, as of one host and with a finite lifetime.
-    bool leasedThere(int index, const IpAddress &address) noexcept;
 
 private:
     static constexpr std::size_t largestChunk = 32; ///< requests in one datagram
