@@ -3,6 +3,7 @@
 
 #include "base/descriptor.h"
 #include "daemon/engine/agentserver.h"
+#include "daemon/engine/eventloop.h"
 #include "daemon/engine/guardwatch.h"
 #include "daemon/engine/patientlog.h"
 #include "daemon/engine/privileges.h"
@@ -12,9 +13,7 @@
 #include <csignal>
 #include <cstring>
 #include <sys/epoll.h>
-#include <sys/prctl.h>
 #include <sys/signalfd.h>
-#include <sys/timerfd.h>
 
 namespace tandem::engine {
 
@@ -30,12 +29,16 @@ public:
 
     Result<void> start(EngineConfig config)
     {
-        if (auto made = makeDescriptors(); !made)
-            return made;
+        auto loop = EventLoop::open();
+        if (!loop)
+            return Failure(loop.error());
+        m_loop.emplace(std::move(*loop));
+        if (!m_loop->watch(m_kernel->fd()) || !m_loop->watch(m_seat.link.fd()))
+            return fail(ErrorCode::System, "tandemd", std::string("no descriptors: ") + std::strerror(errno));
         for (auto &news : m_seat.news)
             m_engine.tell(news.kind, std::move(news.text), std::move(news.cause), news.logged);
         const auto applied = apply(std::move(config));
-        auto server = AgentServer::open(m_seat.socketPath, m_engine, m_clock, m_epoll.get());
+        auto server = AgentServer::open(m_seat.socketPath, m_engine, m_clock, m_loop->epoll());
         if (!server)
             return Failure(server.error());
         m_server.emplace(std::move(*server));
@@ -60,28 +63,6 @@ public:
     void leave() { m_engine.stop(); }
 
 private:
-    Result<void> makeDescriptors()
-    {
-        sigset_t signals;
-        sigemptyset(&signals);
-        for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGCHLD})
-            sigaddset(&signals, signal);
-        sigprocmask(SIG_SETMASK, &signals, nullptr);
-        signal(SIGPIPE, SIG_IGN);
-        m_epoll = Descriptor(epoll_create1(EPOLL_CLOEXEC));
-        m_signals = Descriptor(signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC));
-        m_timer = Descriptor(timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC));
-        for (const int fd : {m_signals.get(), m_timer.get(), m_kernel->fd(), m_seat.link.fd()}) {
-            epoll_event event{};
-            event.events = EPOLLIN;
-            event.data.fd = fd;
-            if (epoll_ctl(m_epoll.get(), EPOLL_CTL_ADD, fd, &event) != 0)
-                return fail(ErrorCode::System, "tandemd", std::string("no descriptors: ") + std::strerror(errno));
-        }
-        prctl(PR_SET_TIMERSLACK, 1UL, 0, 0, 0); // nanoseconds
-        return {};
-    }
-
     Result<void> apply(EngineConfig config)
     {
         const Instant now = m_clock.now();
@@ -109,22 +90,18 @@ private:
             if (due && *due < first)
                 first = *due;
         }
-        itimerspec spec{};
-        const auto ns = std::max<std::int64_t>(first.time_since_epoch().count(), 1); // 0 would disarm it
-        spec.it_value.tv_sec = ns / 1'000'000'000;
-        spec.it_value.tv_nsec = ns % 1'000'000'000;
-        timerfd_settime(m_timer.get(), TFD_TIMER_ABSTIME, &spec, nullptr);
+        m_loop->wakeAt(first);
     }
 
     void turn()
     {
         epoll_event events[8];
-        const int count = epoll_wait(m_epoll.get(), events, 8, -1);
+        const int count = epoll_wait(m_loop->epoll(), events, 8, -1);
         m_engine.wake(); // before all else: the wire first, then what is due
         beat();
         for (int i = 0; i < count; ++i) {
             const int fd = events[i].data.fd;
-            if (fd == m_signals.get())
+            if (fd == m_loop->signals())
                 readSignals();
             else if (fd == m_seat.link.fd())
                 readGuard();
@@ -153,7 +130,7 @@ private:
     void readSignals()
     {
         signalfd_siginfo info{};
-        while (read(m_signals.get(), &info, sizeof info) == sizeof info)
+        while (read(m_loop->signals(), &info, sizeof info) == sizeof info)
             m_leaving = m_leaving || info.ssi_signo == SIGTERM; // the others are the guard's, or a terminal's
     }
 
@@ -194,9 +171,7 @@ private:
     GuardWatch m_guard;
     Duration m_round{std::chrono::milliseconds(500)};
     Instant m_nextBeat{};
-    Descriptor m_epoll;
-    Descriptor m_signals;
-    Descriptor m_timer;
+    std::optional<EventLoop> m_loop;
     std::optional<AgentServer> m_server;
     bool m_leaving = false;
 };

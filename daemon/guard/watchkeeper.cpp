@@ -13,9 +13,7 @@
 #include <cstring>
 #include <malloc.h>
 #include <sys/epoll.h>
-#include <sys/prctl.h>
 #include <sys/signalfd.h>
-#include <sys/timerfd.h>
 #include <unistd.h>
 
 /// WatchKeeper: the engine's life and the loop. What it does about configurations is in watchkeeperconfig.cpp.
@@ -38,9 +36,9 @@ engine::News helperNews(std::string text)
 } // namespace
 
 WatchKeeper::WatchKeeper(const engine::Options &options, engine::RunDirectory directory, engine::BoardMapping board,
-                         VipRemover remover, net::LinkMonitor links)
+                         VipRemover remover, net::LinkMonitor links, engine::EventLoop loop)
     : m_options(options), m_directory(std::move(directory)), m_board(std::move(board)), m_remover(std::move(remover)),
-      m_links(std::move(links)), m_renewer(m_board->leases), m_adverts(engine::mostInstances),
+      m_links(std::move(links)), m_loop(std::move(loop)), m_renewer(m_board->leases), m_adverts(engine::mostInstances),
       m_advertised(engine::mostInstances)
 {
 }
@@ -54,38 +52,13 @@ Result<std::unique_ptr<WatchKeeper>> WatchKeeper::create(const engine::Options &
     auto links = net::LinkMonitor::open();
     if (!links)
         return Failure(links.error());
-    std::unique_ptr<WatchKeeper> keeper(
-        new WatchKeeper(options, std::move(directory), std::move(board), std::move(*remover), std::move(*links)));
-    if (const auto made = keeper->makeDescriptors(); !made)
-        return Failure(made.error());
-    return keeper;
-}
-
-bool WatchKeeper::watchFor(int fd) const
-{
-    epoll_event event{};
-    event.events = EPOLLIN;
-    event.data.fd = fd;
-    return epoll_ctl(m_epoll.get(), EPOLL_CTL_ADD, fd, &event) == 0;
-}
-
-Result<void> WatchKeeper::makeDescriptors()
-{
-    sigset_t signals;
-    sigemptyset(&signals);
-    for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGCHLD})
-        sigaddset(&signals, signal);
-    sigprocmask(SIG_BLOCK, &signals, nullptr);
-    signal(SIGPIPE, SIG_IGN);
-    m_epoll = Descriptor(epoll_create1(EPOLL_CLOEXEC));
-    m_signals = Descriptor(signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC));
-    m_timer = Descriptor(timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC));
-    for (const int fd : {m_signals.get(), m_timer.get(), m_links.fd()}) {
-        if (!watchFor(fd))
-            return fail(ErrorCode::System, "tandemd", std::string("no descriptors: ") + std::strerror(errno));
-    }
-    prctl(PR_SET_TIMERSLACK, 1UL, 0, 0, 0); // nanoseconds
-    return {};
+    auto loop = engine::EventLoop::open();
+    if (!loop)
+        return Failure(loop.error());
+    if (!loop->watch(links->fd()))
+        return fail(ErrorCode::System, "tandemd", std::string("no descriptors: ") + std::strerror(errno));
+    return std::unique_ptr<WatchKeeper>(new WatchKeeper(options, std::move(directory), std::move(board),
+                                                        std::move(*remover), std::move(*links), std::move(*loop)));
 }
 
 Result<void> WatchKeeper::start(engine::EngineConfig config)
@@ -165,7 +138,7 @@ Result<void> WatchKeeper::startEngine()
     m_restarts.started(now);
     m_readyBy = now + longestStart;
     m_news.clear();
-    if (!watchFor(m_engine.pidfd()) || !watchFor(m_engine.link().fd()))
+    if (!m_loop.watch(m_engine.pidfd()) || !m_loop.watch(m_engine.link().fd()))
         return fail(ErrorCode::System, "tandemd", std::string("no descriptors: ") + std::strerror(errno));
     return {};
 }
@@ -293,23 +266,19 @@ void WatchKeeper::arm()
         if (due && *due < first)
             first = *due;
     }
-    itimerspec spec{};
-    const auto ns = std::max<std::int64_t>(first.time_since_epoch().count(), 1); // 0 would disarm it
-    spec.it_value.tv_sec = ns / 1'000'000'000;
-    spec.it_value.tv_nsec = ns % 1'000'000'000;
-    timerfd_settime(m_timer.get(), TFD_TIMER_ABSTIME, &spec, nullptr);
+    m_loop.wakeAt(first);
 }
 
 void WatchKeeper::turn()
 {
     epoll_event events[8];
-    const int count = epoll_wait(m_epoll.get(), events, 8, -1);
+    const int count = epoll_wait(m_loop.epoll(), events, 8, -1);
     if (m_engine.running()) { // before all else
         if (const auto how = m_engine.reap(Duration::zero()))
             engineEnded(*how);
     }
     for (int i = 0; i < count; ++i) {
-        if (events[i].data.fd == m_signals.get())
+        if (events[i].data.fd == m_loop.signals())
             readSignals();
         else if (events[i].data.fd == m_links.fd())
             m_links.read(*this);
@@ -322,7 +291,7 @@ void WatchKeeper::turn()
 void WatchKeeper::readSignals()
 {
     signalfd_siginfo info{};
-    while (read(m_signals.get(), &info, sizeof info) == sizeof info) {
+    while (read(m_loop.signals(), &info, sizeof info) == sizeof info) {
         switch (info.ssi_signo) {
         case SIGHUP: reload(); break;
         case SIGCHLD:

@@ -3,6 +3,7 @@
 
 #include "base/descriptor.h"
 #include "base/exitcode.h"
+#include "daemon/engine/eventloop.h"
 #include "daemon/engine/guardlink.h"
 #include "daemon/engine/options.h"
 #include "daemon/engine/rundirectory.h"
@@ -41,9 +42,7 @@ public:
 
 private:
     WatchKeeper(const engine::Options &options, engine::RunDirectory directory, engine::BoardMapping board,
-                VipRemover remover, net::LinkMonitor links);
-    Result<void> makeDescriptors();
-    bool watchFor(int fd) const;
+                VipRemover remover, net::LinkMonitor links, engine::EventLoop loop);
 
     // The engine's life
     Result<void> startEngine();
@@ -81,6 +80,7 @@ private:
     engine::BoardMapping m_board;
     VipRemover m_remover;
     net::LinkMonitor m_links;
+    engine::EventLoop m_loop;
     net::Fence m_fence;
     LeaseRenewer m_renewer;
     Notifier m_notifier;
@@ -88,9 +88,6 @@ private:
     BeatWatch m_watch;
     Restarts m_restarts;
     std::optional<AgentProcess> m_agent;
-    Descriptor m_epoll;
-    Descriptor m_signals;
-    Descriptor m_timer;
 
     engine::EngineConfig m_config;              ///< in force
     std::optional<engine::EngineConfig> m_next; ///< handed over, not acknowledged yet

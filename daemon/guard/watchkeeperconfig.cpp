@@ -108,7 +108,7 @@ void WatchKeeper::protect(const engine::EngineConfig &config, const engine::Engi
 void WatchKeeper::setFence(std::vector<net::FencedRouter> routers)
 {
     const auto set = m_fence.apply(std::move(routers));
-    watchFor(m_fence.fd()); // another one where it was made anew; one that is watched already is refused
+    m_loop.watch(m_fence.fd()); // another one where it was made anew; one that is watched already is refused
     const std::string trouble = set ? "" : describe(set.error());
     if (trouble == std::exchange(m_fenceTrouble, trouble))
         return;
