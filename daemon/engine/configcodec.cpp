@@ -107,6 +107,7 @@ void write(Writer &out, const InstanceConfig &instance)
     write(out, instance.plan);
     write(out, instance.linkLocalSource);
     write(out, instance.unicast);
+    out.integer(static_cast<std::int32_t>(instance.fencedLeaseSeconds));
     write(out, instance.fence);
     writeAll(out, instance.destinations);
 }
@@ -226,6 +227,7 @@ InstanceConfig readInstance(Reader &in)
     instance.plan = readPlan(in);
     instance.linkLocalSource = readBool(in);
     instance.unicast = readBool(in);
+    instance.fencedLeaseSeconds = in.integer<std::int32_t>();
     instance.fence = readBool(in);
     instance.destinations = in.list<IpAddress>(readAddress);
     return instance;

@@ -145,6 +145,7 @@ Result<InstanceConfig> makeInstance(const config::Cluster &cluster, const config
     made.plan.source = written ? *written : linkLocal(interface).value_or(unspecified6());
     made.router.primaryAddress = made.plan.source;
     made.unicast = instance.unicast;
+    made.fencedLeaseSeconds = config::fencedLeaseSecondsOn(cluster, instance, node);
     made.fence = instance.fence && !made.plan.ownsAddresses;
     if (!instance.unicast)
         made.destinations.push_back(vrrp::multicastGroup(instance.family()));

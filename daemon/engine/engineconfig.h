@@ -21,6 +21,7 @@ struct InstanceConfig
     InstancePlan plan;
     bool linkLocalSource = false; ///< plan.source is the interface's own link-local address: it may change
     bool unicast = false;
+    int fencedLeaseSeconds = 0;          ///< takes the place of plan.leaseSeconds while the fence is in force
     bool fence = true;                   ///< asked for, where the kernel has it; never for the owner of the addresses
     std::vector<IpAddress> destinations; ///< of the adverts: the group, or the other nodes
 };

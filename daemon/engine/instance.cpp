@@ -19,12 +19,15 @@ model::VrrpState modelState(vrrp::State state)
     return model::VrrpState::Unknown;
 }
 
-/// How long the others take this node for the MASTER after its last advert: the lease, or three intervals without one.
+/// How long the others take this node for the MASTER after its last advert: three intervals, or the lease where that is
+/// shorter and meant to be.
 Duration trustOf(const InstanceConfig &config)
 {
-    if (config.plan.leaseSeconds > 0)
-        return std::chrono::seconds(config.plan.leaseSeconds);
-    return 3 * config.router.interval;
+    const Duration silence = 3 * config.router.interval;
+    if (config.plan.leaseSeconds == 0)
+        return silence;
+    return std::min<Duration>(std::chrono::seconds(config.plan.leaseSeconds),
+                              std::max<Duration>(silence, std::chrono::seconds(1)));
 }
 
 /// A tenth of the time between our next advert and the end of the best other node's Master_Down_Interval.

@@ -99,6 +99,15 @@ std::vector<Renewal> unionOf(std::vector<Renewal> one, const std::vector<Renewal
     return one;
 }
 
+engine::EngineConfig underFence(engine::EngineConfig config)
+{
+    for (auto &instance : config.instances) {
+        if (instance.fence)
+            instance.plan.leaseSeconds = instance.fencedLeaseSeconds;
+    }
+    return config;
+}
+
 engine::EngineConfig withoutPreemption(engine::EngineConfig config)
 {
     for (auto &instance : config.instances)

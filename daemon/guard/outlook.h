@@ -20,6 +20,9 @@ std::vector<net::FencedRouter> unionOf(std::vector<net::FencedRouter> one, const
 std::vector<Renewal> renewalsOf(const engine::EngineConfig &config);
 std::vector<Renewal> unionOf(std::vector<Renewal> one, const std::vector<Renewal> &other);
 
+/// The configuration with the leases that do where the fence is in force.
+engine::EngineConfig underFence(engine::EngineConfig config);
+
 /// The configuration without preemption, for an engine that comes back after a crash.
 engine::EngineConfig withoutPreemption(engine::EngineConfig config);
 

@@ -88,7 +88,7 @@ Result<void> WatchKeeper::start(engine::EngineConfig config)
     setFence(fencedRouters(m_config, m_board->leases));
     if (const auto started = startEngine(); !started) // before any thread is there
         return started;
-    if (const auto renewed = m_renewer.renew(renewalsOf(m_config)); !renewed)
+    if (const auto renewed = m_renewer.renew(renewalsOf(withLeases(m_config))); !renewed)
         return renewed;
     if (m_options.withAgent) {
         m_agent.emplace(m_options, m_config.node);

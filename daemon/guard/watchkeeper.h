@@ -62,6 +62,8 @@ private:
     void applied(const std::string &trouble);
     void protect(const engine::EngineConfig &config, const engine::EngineConfig *other);
     void setFence(std::vector<net::FencedRouter> routers);
+    void renewFence();
+    engine::EngineConfig withLeases(engine::EngineConfig config) const;
     engine::EngineConfig asGiven(engine::EngineConfig config) const;
 
     // The loop

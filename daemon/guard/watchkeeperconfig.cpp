@@ -90,17 +90,18 @@ void WatchKeeper::applied(const std::string &trouble)
 void WatchKeeper::protect(const engine::EngineConfig &config, const engine::EngineConfig *other)
 {
     auto routers = fencedRouters(config, m_board->leases);
-    auto renewals = renewalsOf(config);
     auto places = vipPlaces(config);
     if (other != nullptr) {
         routers = unionOf(std::move(routers), fencedRouters(*other, m_board->leases));
-        renewals = unionOf(std::move(renewals), renewalsOf(*other));
         const auto more = vipPlaces(*other);
         places.insert(places.end(), more.begin(), more.end());
     }
     if (const auto written = m_directory.writeRecord(places); !written)
         logPatiently(Severity::Error, describe(written.error()));
     setFence(std::move(routers));
+    auto renewals = renewalsOf(withLeases(config));
+    if (other != nullptr)
+        renewals = unionOf(std::move(renewals), renewalsOf(withLeases(*other)));
     if (const auto renewed = m_renewer.renew(std::move(renewals)); !renewed)
         logPatiently(Severity::Error, describe(renewed.error()));
 }
@@ -123,11 +124,27 @@ void WatchKeeper::setFence(std::vector<net::FencedRouter> routers)
           true});
 }
 
+/// A lease that holds out is safe only while the fence silences what nobody advertises.
+engine::EngineConfig WatchKeeper::withLeases(engine::EngineConfig config) const
+{
+    return m_fenceTrouble.empty() ? underFence(std::move(config)) : config;
+}
+
 /// What the engine is given of a configuration: after a crash it does not preempt for a while.
 engine::EngineConfig WatchKeeper::asGiven(engine::EngineConfig config) const
 {
+    config = withLeases(std::move(config));
     config.maintenance = m_board->maintenance.load();
     return m_holdEnd ? withoutPreemption(std::move(config)) : config;
+}
+
+/// With the fence the leases change that are safe.
+void WatchKeeper::renewFence()
+{
+    const bool fenced = m_fenceTrouble.empty();
+    setFence(fencedRouters(m_config, m_board->leases));
+    if (fenced != m_fenceTrouble.empty())
+        change(m_config, m_fenceTrouble.empty() ? "longer leases, with the fence" : "shorter leases, without the fence");
 }
 
 // ---- Links ------------------------------------------------------------------------------------------------------
@@ -151,7 +168,7 @@ void WatchKeeper::servedLinks()
 {
     if (!m_next && m_fence.lost()) {
         logPatiently(Severity::Warning, "somebody else removed the fence from the kernel: it is set up again");
-        setFence(fencedRouters(m_config, m_board->leases));
+        renewFence();
     }
     if (!m_linksMoved || m_next)
         return;

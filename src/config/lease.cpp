@@ -14,6 +14,9 @@ constexpr int highestPriority = 254;
 /// What the kernel may let an address outlive its lease by.
 constexpr auto kernelDelay = Duration(std::chrono::milliseconds(1250));
 
+/// Seconds. Renewed at a quarter of it, so that 22 s without a renewal are outlived.
+constexpr int shortestFenced = 30;
+
 /// RFC 5798 6.1, RFC 3768 6.1: Master_Down_Interval = 3 * interval + Skew_Time.
 Duration masterDownInterval(const Instance &instance, int priority)
 {
@@ -39,6 +42,13 @@ int leaseSecondsOn(const Cluster &cluster, const Instance &instance, const Node 
     const auto room = masterDownInterval(instance, best) - kernelDelay;
     const auto one = Duration(std::chrono::seconds(1));
     return static_cast<int>(std::max<Duration::rep>(1, (room - Duration(1)) / one));
+}
+
+int fencedLeaseSecondsOn(const Cluster &cluster, const Instance &instance, const Node &node)
+{
+    const int strict = leaseSecondsOn(cluster, instance, node);
+    const bool derived = strict > 0 && !instance.leaseSeconds;
+    return derived && instance.fence ? std::max(strict, shortestFenced) : strict;
 }
 
 } // namespace tandem::config

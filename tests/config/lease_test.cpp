@@ -81,6 +81,22 @@ TEST(Lease, AsWrittenIsInForce)
     EXPECT_EQ(leaseOnFirst(cluster), 0);
 }
 
+TEST(Lease, UnderTheFenceItOutlastsABusyKernel)
+{
+    auto cluster = twoNodes(10ms);
+    const auto onFirst = [&cluster] {
+        return fencedLeaseSecondsOn(cluster, cluster.instances[0], cluster.nodes[0]);
+    };
+    EXPECT_EQ(onFirst(), 30);
+    cluster.instances[0].fence = false;
+    EXPECT_EQ(onFirst(), 1);
+    cluster.instances[0].fence = true;
+    cluster.instances[0].leaseSeconds = 2;
+    EXPECT_EQ(onFirst(), 2);
+    cluster.instances[0].leaseSeconds = 0;
+    EXPECT_EQ(onFirst(), 0);
+}
+
 TEST(Lease, AnAddressOwnersOwnAddressIsNotLeased)
 {
     auto cluster = twoNodes(1s);

@@ -89,6 +89,17 @@ TEST_F(OutlookTest, AUnionRenewsWhatWasAndWhatWillBe)
     EXPECT_EQ(both[0].vips.size(), 2U);
 }
 
+TEST_F(OutlookTest, UnderTheFenceLeasesHoldOutButNotOfWhatIsNotFenced)
+{
+    auto fenced = anInstance(0, 51, "10.77.0.100");
+    auto bare = anInstance(1, 52, "10.77.0.101");
+    bare.fence = false;
+    fenced.fencedLeaseSeconds = bare.fencedLeaseSeconds = 30;
+    const auto config = guard::underFence(configOf({fenced, bare}));
+    EXPECT_EQ(config.instances[0].plan.leaseSeconds, 30);
+    EXPECT_EQ(config.instances[1].plan.leaseSeconds, bare.plan.leaseSeconds);
+}
+
 TEST_F(OutlookTest, AnEngineThatComesBackAfterACrashDoesNotPreempt)
 {
     const auto config = guard::withoutPreemption(configOf({anInstance(0, 51, "10.77.0.100")}));
