@@ -60,6 +60,8 @@ std::vector<std::size_t> Engine::namedBy(const channel::Order &order) const
 std::optional<vrrp::OrderRefusal> Engine::refusalOf(std::size_t index, Kind kind) const
 {
     const auto &instance = m_instances[index];
+    if (!instance && ofTheNode(kind))
+        return std::nullopt; // to be in force for it too, once it runs
     if (!instance)
         return vrrp::OrderRefusal::NotRunning;
     switch (kind) {
@@ -87,10 +89,14 @@ channel::OrderAnswer Engine::order(const channel::Order &order)
         m_maintenance = order.kind == Kind::MaintenanceOn;
     const bool one = !order.instance.empty() && !ofTheNode(order.kind);
     m_notes.add(one ? m_instances[indexes.front()]->slot() : noSlot, m_clock.wallNs(), Ordered{order.kind});
-    for (const std::size_t index : indexes) // all of a group before it looks: none of them leads the others
-        m_instances[index]->give(inputOf(order.kind, m_config.instances[index].router));
-    for (const std::size_t index : indexes)
-        touched(index);
+    for (const std::size_t index : indexes) { // all of a group before it looks: none of them leads the others
+        if (m_instances[index])
+            m_instances[index]->give(inputOf(order.kind, m_config.instances[index].router));
+    }
+    for (const std::size_t index : indexes) {
+        if (m_instances[index])
+            touched(index);
+    }
     ++m_statusVersion;
     flush();
     return answer;

@@ -122,6 +122,23 @@ TEST_F(Orders, AnInstanceThatCouldNotBeStartedIsRefused)
     EXPECT_THAT(refusals(Order::Kind::Switchover), ElementsAre("VI_1 not-running"));
 }
 
+TEST_F(Orders, MaintenanceOfTheNodeIsNotRefusedForTheSakeOfOneThatCouldNotBeStarted)
+{
+    kernel.unpreparable = 0;
+    const auto text = clusterText() + another;
+    EXPECT_FALSE(engine.apply(configOf(text)).has_value());
+    EXPECT_THAT(refusals(Order::Kind::MaintenanceOn), IsEmpty());
+    EXPECT_TRUE(engine.inMaintenance());
+    EXPECT_EQ(engine.status().instances[1].effectivePriority, 1);
+    kernel.unpreparable = mostInstances;
+    auto config = configOf(text);
+    config.maintenance = true; // as the guard hands it on
+    ASSERT_TRUE(engine.apply(std::move(config)).has_value());
+    EXPECT_EQ(engine.status().instances[0].effectivePriority, 1) << "it is in force for what starts later";
+    EXPECT_THAT(refusals(Order::Kind::MaintenanceOff), IsEmpty());
+    EXPECT_EQ(engine.status().instances[0].effectivePriority, 150);
+}
+
 TEST_F(Orders, MaintenanceGivesUpInOrderAndIsTheLastResort)
 {
     start();
