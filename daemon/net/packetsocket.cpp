@@ -14,6 +14,8 @@ namespace {
 
 constexpr int hopLimit = 255;       // RFC 5798 5.1.1.3, 5.1.2.3
 constexpr int typeOfService = 0xc0; // CS6, network control
+/// Octets. 255 routers of each of some peers may speak at once; by default there is room for some 270 adverts.
+constexpr int receiveBuffer = 1 << 20;
 #ifndef IPV6_MULTICAST_ALL
 constexpr int IPV6_MULTICAST_ALL = 29; // Linux 4.20; not in this libc's headers
 #endif
@@ -118,6 +120,8 @@ Result<PacketSocket> PacketSocket::opened(const std::string &interface, int inde
         return failedTo(interface, "bind the VRRP socket to the interface");
     if (!(family == Family::V4 ? setUpIpv4(fd, index) : setUpIpv6(fd, index)) || !set(fd, SOL_SOCKET, SO_PRIORITY, 6))
         return failedTo(interface, "set up the VRRP socket");
+    if (!set(fd, SOL_SOCKET, SO_RCVBUFFORCE, receiveBuffer)) // needs CAP_NET_ADMIN
+        set(fd, SOL_SOCKET, SO_RCVBUF, receiveBuffer);       // as far as the host allows it
     return PacketSocket(std::move(socket), index, family);
 }
 
