@@ -52,6 +52,9 @@ constexpr Duration longestVerdict = std::chrono::minutes(10);
 /// While much is due at once: the wire is listened to so often, and the caller's other work comes so late at most.
 constexpr Duration drainEvery = std::chrono::milliseconds(1);
 constexpr Duration longestServing = std::chrono::milliseconds(4);
+/// Adverts that go before their time in one wake: a burst of more might not fit into a receiver's socket, which holds
+/// some 270 of them by default, and it would be the same ones that are lost each time.
+constexpr int mostEarly = 64;
 /// Notes that become events in one wake: the adverts of the next one do not wait for the rest.
 constexpr std::size_t notesAWake = 64;
 
@@ -120,9 +123,18 @@ bool Engine::serveDue()
 /// Their adverts are short work, and others wait for them; to take over is long work: the kernel may be busy.
 void Engine::serveMasters(Instant now)
 {
+    const Instant nearly = now + vrrp::Router::earliness(Duration::max());
+    int early = 0;
     for (std::size_t index = 0; index < m_deadlines.size(); ++index) {
-        if (m_deadlines.isDue(index, now) && m_instances[index]->state() == vrrp::State::Master)
+        if (!m_deadlines.isDue(index, nearly) || m_instances[index]->state() != vrrp::State::Master)
+            continue;
+        if (m_deadlines.isDue(index, now)) {
             serve(index);
+        } else if (early < mostEarly) {
+            ++early;
+            m_instances[index]->give(vrrp::Awake{});
+            m_deadlines.set(index, m_instances[index]->deadline());
+        }
     }
 }
 

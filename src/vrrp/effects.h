@@ -39,6 +39,12 @@ struct DeadlinePassed
 {
 };
 
+/// The host is awake for another router's sake: an advert that is nearly due (Router::earliness) goes with that one's,
+/// so that a host of many routers wakes up less often. Harmless at any other time.
+struct Awake
+{
+};
+
 /// The interface (or one of track_interface) went up or down. `interface` is one of RouterConfig::interfaces; any other
 /// name means the instance's own.
 struct LinkChanged
@@ -64,8 +70,8 @@ struct Shutdown
 };
 
 using Input =
-    std::variant<Started, AdvertReceived, DeadlinePassed, LinkChanged, TrackChanged, Shutdown, Override, ClearOverride,
-                 Maintenance, TakeoverExpected, HandedOver, GroupFault, GroupClaim, GroupYield>;
+    std::variant<Started, AdvertReceived, DeadlinePassed, Awake, LinkChanged, TrackChanged, Shutdown, Override,
+                 ClearOverride, Maintenance, TakeoverExpected, HandedOver, GroupFault, GroupClaim, GroupYield>;
 
 // ---- Effects, to be performed in the order given -----------------------------------------------------------------
 

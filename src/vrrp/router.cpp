@@ -129,13 +129,8 @@ void Router::on(const DeadlinePassed &, Instant now, Effects &out)
             yield(m_yielding->to, out);
         return;
     }
-    if (now >= m_nextAdvert) {
-        out.push(SendAdvert{effectivePriority()});
-        // From the schedule, not from now: no drift. What was missed in a pause is not sent in a burst.
-        const auto missed = (now - m_nextAdvert) / m_config.interval;
-        m_nextAdvert += (missed + 1) * m_config.interval;
-        m_answers = 0;
-    }
+    if (now >= m_nextAdvert)
+        advertise(now, out);
     bool due = false;
     for (auto at = nextAnnouncement(); at && now >= *at; at = nextAnnouncement()) {
         ++m_announcementsDone;
@@ -143,6 +138,12 @@ void Router::on(const DeadlinePassed &, Instant now, Effects &out)
     }
     if (due)
         out.push(Announce{});
+}
+
+void Router::on(const Awake &, Instant now, Effects &out)
+{
+    if (m_state == State::Master && !m_yielding && now + earliness(m_config.interval) >= m_nextAdvert)
+        advertise(now, out);
 }
 
 void Router::on(const LinkChanged &input, Instant now, Effects &out)
@@ -250,6 +251,16 @@ bool Router::isLastWord(const Heard &other, Instant now)
         return false;
     m_lastWordOf = other.sender;
     return true;
+}
+
+/// The one of the schedule.
+void Router::advertise(Instant now, Effects &out)
+{
+    out.push(SendAdvert{effectivePriority()});
+    // From the schedule, not from now: no drift. What was missed in a pause is not sent in a burst.
+    const auto missed = std::max<Duration::rep>(0, (now - m_nextAdvert) / m_config.interval);
+    m_nextAdvert += (missed + 1) * m_config.interval;
+    m_answers = 0;
 }
 
 void Router::answer(Instant now, Effects &out)

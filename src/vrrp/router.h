@@ -9,6 +9,7 @@
 #include "vrrp/reconfiguration.h"
 #include "vrrp/routerconfig.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <span>
@@ -45,6 +46,9 @@ class Router
 {
 public:
     explicit Router(RouterConfig config);
+
+    /// So long before its time an advert may go at Awake. The schedule stays, so nothing drifts.
+    static Duration earliness(Duration interval) { return std::min<Duration>(interval, std::chrono::seconds(1)) / 128; }
 
     /// Never allocates. `now` never goes back.
     Effects handle(const Input &input, Instant now);
@@ -104,6 +108,7 @@ private:
     void on(const Started &input, Instant now, Effects &out);
     void on(const AdvertReceived &input, Instant now, Effects &out);
     void on(const DeadlinePassed &input, Instant now, Effects &out);
+    void on(const Awake &input, Instant now, Effects &out);
     void on(const LinkChanged &input, Instant now, Effects &out);
     void on(const TrackChanged &input, Instant now, Effects &out);
     void on(const Shutdown &input, Instant now, Effects &out);
@@ -121,6 +126,7 @@ private:
     bool justTookOver(Instant now) const;
     bool isFarewell(const IpAddress &sender, Instant now) const;
     bool isLastWord(const Heard &other, Instant now);
+    void advertise(Instant now, Effects &out);
     void answer(Instant now, Effects &out);
     void announce(Instant now, Effects &out);
     void priorityChanged(Priority before, Effects &out);

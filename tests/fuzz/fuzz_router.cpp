@@ -104,6 +104,7 @@ public:
     void oversleep(Duration duration)
     {
         m_now += duration;
+        give(Awake{});
         wake();
     }
 

@@ -50,6 +50,7 @@ TEST(RouterAllocation, HandlingAnyInputTakesNone)
     };
     const auto sleep = [&] {
         now = std::max(now, router.deadline().value_or(now));
+        give(Awake{});
         give(DeadlinePassed{});
     };
     give(LinkChanged{"an interface whose name is far too long", true});

@@ -25,6 +25,37 @@ TEST(RouterMaster, ComesWithAddressThenAnnouncementThenAdvert)
     EXPECT_EQ(bench.run(3610ms), "3609: add, announce, advert 100, BACKUP>MASTER master-down");
 }
 
+TEST(RouterMaster, AnAdvertThatIsNearlyDueGoesWhenTheHostIsAwakeAnywayAndTheScheduleStays)
+{
+    auto bench = master();
+    const Duration early = Router::earliness(1s);
+    EXPECT_EQ(early, 7'812'500ns);
+    bench.freeze(*bench.sleeps() - early - 1ns);
+    EXPECT_EQ(bench.give(Awake{}), "");
+    bench.freeze(1ns);
+    EXPECT_EQ(bench.give(Awake{}), "advert 100");
+    EXPECT_EQ(bench.sleeps(), 1s + early);
+    EXPECT_EQ(bench.give(Awake{}), "");
+}
+
+TEST(RouterMaster, BeingAwakeIsNoReasonToClaimToAnnounceOrToSpeakWhileYielding)
+{
+    RouterBench bench(RouterBench::config());
+    EXPECT_EQ(bench.give(Awake{}), "");
+    bench.start();
+    bench.freeze(*bench.sleeps() - 1ns);
+    EXPECT_EQ(bench.give(Awake{}), "");
+    bench.run(1ns);
+    ASSERT_EQ(bench.router().state(), State::Master);
+    bench.freeze(*bench.sleeps() - 1ns); // an announcement
+    EXPECT_EQ(bench.give(Awake{}), "");
+    bench.run(6s);
+    bench.give(TakeoverExpected{ip("10.77.0.2"), 1s});
+    bench.freeze(*bench.sleeps() - 1ms);
+    ASSERT_EQ(bench.hear({.priority = 200}), ""); // the planned overlap
+    EXPECT_EQ(bench.give(Awake{}), "");
+}
+
 TEST(RouterMaster, LeavesInOrderAddressesFirst)
 {
     auto bench = master();
