@@ -144,7 +144,8 @@ void WatchKeeper::renewFence()
     const bool fenced = m_fenceTrouble.empty();
     setFence(fencedRouters(m_config, m_board->leases));
     if (fenced != m_fenceTrouble.empty())
-        change(m_config, m_fenceTrouble.empty() ? "longer leases, with the fence" : "shorter leases, without the fence");
+        change(m_config,
+               m_fenceTrouble.empty() ? "longer leases, with the fence" : "shorter leases, without the fence");
 }
 
 // ---- Links ------------------------------------------------------------------------------------------------------

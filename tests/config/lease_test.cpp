@@ -84,9 +84,7 @@ TEST(Lease, AsWrittenIsInForce)
 TEST(Lease, UnderTheFenceItOutlastsABusyKernel)
 {
     auto cluster = twoNodes(10ms);
-    const auto onFirst = [&cluster] {
-        return fencedLeaseSecondsOn(cluster, cluster.instances[0], cluster.nodes[0]);
-    };
+    const auto onFirst = [&cluster] { return fencedLeaseSecondsOn(cluster, cluster.instances[0], cluster.nodes[0]); };
     EXPECT_EQ(onFirst(), 30);
     cluster.instances[0].fence = false;
     EXPECT_EQ(onFirst(), 1);
