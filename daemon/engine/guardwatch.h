@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 
@@ -38,11 +39,11 @@ public:
             m_silent = false;
             return look;
         }
-        if (now - m_moved < m_lease / 2)
+        if (now - m_moved < std::min(m_lease / 2, longestSilence))
             return look;
         look.fellSilent = !m_silent;
         m_silent = true;
-        if (look.fellSilent || now - m_renewed >= m_lease / 4) {
+        if (now >= std::max(m_moved + m_lease / 2, m_renewed + m_lease / 4)) {
             m_renewed = now;
             look.renew = true;
         }
@@ -50,6 +51,7 @@ public:
     }
 
 private:
+    static constexpr Duration longestSilence = std::chrono::seconds(4);
     Duration m_lease{};
     std::uint64_t m_beat = 0;
     Instant m_moved{};

@@ -46,6 +46,19 @@ TEST_F(GuardWatchTest, RenewsFourTimesALeaseAndNotMore)
     EXPECT_EQ(renewals, 1 + (10'000 - 1'000) / 500);
 }
 
+TEST_F(GuardWatchTest, ALongLeaseIsNoReasonToKeepSilentAboutASilentGuard)
+{
+    m_watch.expect(30s, m_now);
+    lookAfter(500ms, 1);
+    const auto first = lookAfter(4s, 1);
+    EXPECT_TRUE(first.fellSilent);
+    EXPECT_FALSE(first.renew);
+    EXPECT_FALSE(lookAfter(10s, 1).renew);
+    EXPECT_TRUE(lookAfter(1s, 1).renew);
+    EXPECT_FALSE(lookAfter(7s, 1).renew);
+    EXPECT_TRUE(lookAfter(500ms, 1).renew);
+}
+
 TEST_F(GuardWatchTest, SaysThatTheGuardMovesAgain)
 {
     lookAfter(500ms, 1);

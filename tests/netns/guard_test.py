@@ -37,7 +37,7 @@ for _ in range(40):
 class GuardAndEngine(LabTest):
     def setUp(self):
         super().setUp()
-        self.up("--vrrp-version", "3", "--advert-int", "0.1", "--no-checks")
+        self.up("--vrrp-version", "3", "--advert-int", "0.1", "--lease", "1", "--no-checks")
         self.wait_for_owner(PRIMARY)
         self.wait_for_states(UP)
 

@@ -36,6 +36,7 @@ def parser():
     up.add_argument("--advert-int", type=float, default=1.0, metavar="S", help="seconds between adverts (default 1)")
     up.add_argument("--check-interval", type=float, default=2.0, metavar="S",
                     help="seconds between two checks of MaxScale (default 2)")
+    up.add_argument("--lease", type=int, metavar="S", help="seconds that a VIP outlives its engine by (default: derived)")
     up.add_argument("--no-checks", action="store_true", help="nobody looks after MaxScale")
     up.add_argument("--instances", type=int, default=1, metavar="N", help="1 to 500; from 251 on two interfaces")
     up.add_argument("--keepalived", default="seed", choices=keepalived.SET_UPS,
@@ -78,7 +79,7 @@ def up(lab, options):
                       user_mode=user_mode, real_time=roles.may_run_in_real_time(user_mode),
                       version=options.vrrp_version, advert_int=options.advert_int, instances=options.instances,
                       checks=not options.no_checks, check_interval=options.check_interval,
-                      set_up=options.keepalived)
+                      set_up=options.keepalived, lease=options.lease)
     lab.up(plan, say)
     say(f"up in {lab.layout.dir}")
     return DONE

@@ -62,6 +62,8 @@ def instance_text(plan, name, interface, router_id, vip):
                            vip=vip.removesuffix("/32"))
     if plan.version == 2:
         text += PASSWORD
+    if plan.lease is not None:
+        text += f"lease = {plan.lease}\n"
     if plan.checks:
         text += 'track = ["maxscale"]\n'
     if interface != "eth0":

@@ -33,6 +33,7 @@ class Plan:
     instances: int = 1                                                     # more than 250: on two interfaces
     checks: bool = True                                                    # of MaxScale
     check_interval: float = 2.0                                            # seconds
+    lease: int | None = None                                               # seconds; as derived
     set_up: str = "seed"                                                   # of Keepalived; see keepalived.py
 
     def program(self, name):
