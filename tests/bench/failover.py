@@ -20,6 +20,7 @@ from stats import case as entry
 from tandemlab.errors import LabError
 
 TROUBLES_IN_A_ROW = 3
+FEWEST_REPLAYS = 5          # of disturbed runs, however few are asked for
 
 
 class Group:
@@ -49,7 +50,7 @@ class Group:
             self._in_a_row[case.name] = 0
             if run.disturbed:
                 self.disturbed[case.name] += 1
-                if self.disturbed[case.name] <= self.runs:
+                if self.disturbed[case.name] <= max(self.runs, FEWEST_REPLAYS):
                     self._left[case.name] += 1
                 return
             self.found[case.name].append(run)

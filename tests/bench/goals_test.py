@@ -8,9 +8,13 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[2] / "installer" / "lib")]
 
+import failover  # noqa: E402
 import goals  # noqa: E402
 import overlaps  # noqa: E402
 import stats  # noqa: E402
+from cases import CASES  # noqa: E402
+from stage import Played  # noqa: E402
+from tandemlab import roles  # noqa: E402
 from tandemlab.layout import instances  # noqa: E402
 
 
@@ -55,6 +59,38 @@ class Statistics(unittest.TestCase):
 
     def test_without_a_goal_nothing_is_missed(self):
         self.assertTrue(stats.case("c", "s", "ms", [1], None, troubles=["no move"])["met"])
+
+
+class Runs(unittest.TestCase):
+    CASE = next(case for case in CASES if case.name == "maxscale killed")
+    GOOD, DISTURBED = Played(612.0, 0.0, False), Played(612.0, 0.0, True)
+
+    def group(self, subject, *played, runs=1):
+        group = failover.Group(subject, roles.Plan(build="/nonexistent"), [self.CASE], runs)
+        for run in played:
+            self.assertIs(group.take(), self.CASE)
+            group.add(self.CASE, run, self.GOOD)
+        return group
+
+    def test_one_run_that_is_asked_for_may_be_disturbed_five_times(self):
+        group = self.group("tandem", *[self.DISTURBED] * 5, self.GOOD)
+        self.assertIsNone(group.take())
+        killed, owners = group.entries()
+        self.assertEqual((killed["values"], killed["disturbed"], killed["met"]), ([612.0], 5, True))
+        self.assertEqual((owners["values"], owners["met"]), ([0.0], True))
+
+    def test_many_runs_may_be_disturbed_as_many_times(self):
+        group = self.group("tandem", *[self.DISTURBED] * 8, *[self.GOOD] * 8, runs=8)
+        self.assertIsNone(group.take())
+        self.assertEqual([entry["n"] for entry in group.entries()], [8, 8])
+
+    def test_what_was_always_disturbed_has_no_numbers_but_a_reason(self):
+        for subject, met in (("tandem", False), ("keepalived-seed", True)):  # the latter has no goal
+            group = self.group(subject, *[self.DISTURBED] * 6)
+            self.assertIsNone(group.take())
+            for entry in group.entries():
+                self.assertEqual((entry["n"], entry["median"], entry["met"]), (0, None, met))
+                self.assertEqual(entry["troubles"], ["the machine was too busy: 6 runs disturbed"])
 
 
 class Overlaps(unittest.TestCase):
