@@ -30,6 +30,31 @@ struct ServerStatus
     bool operator==(const ServerStatus &) const = default;
 };
 
+/// A monitor as its MaxScale describes it.
+struct MonitorStatus
+{
+    std::string name;
+    std::string state;                ///< "Running", "Stopped"
+    std::string doing;                ///< monitor_diagnostics.state: "Idle", …; empty when stopped
+    std::string master;               ///< the server that it takes for the master; may be down; may be empty
+    bool stale = false;               ///< stopped, or its ticks stand still: the server states that it reports are old
+    std::string locks;                ///< cooperative_monitoring_locks: "none", "majority_of_running", …
+    std::optional<bool> lockHolder;   ///< holds the cooperative locks; nothing without locks
+    std::optional<bool> autoFailover; ///< nothing where this kind of monitor has none
+
+    bool operator==(const MonitorStatus &) const = default;
+};
+
+/// config_sync: the configuration that MaxScales share through the database.
+struct ConfigSync
+{
+    std::int64_t version = 0;
+    std::string checksum;
+    std::string status; ///< "OK", or what is wrong
+
+    bool operator==(const ConfigSync &) const = default;
+};
+
 struct MaxScaleStatus
 {
     bool reachable = false;            ///< REST answered the last time it was asked
@@ -42,6 +67,10 @@ struct MaxScaleStatus
     std::optional<std::int64_t> sessions;
     std::optional<std::int64_t> checkLatencyNs;
     std::vector<ServerStatus> servers;
+    std::vector<MonitorStatus> monitors;
+    std::optional<ConfigSync> configSync;     ///< nothing: off, or not known
+    std::string configDigest;                 ///< of what must be equal on all nodes; empty while unknown
+    std::optional<std::int64_t> failedLogins; ///< of all services since its start
 
     bool operator==(const MaxScaleStatus &) const = default;
 };
@@ -61,6 +90,39 @@ struct InstanceStatus
     bool operator==(const InstanceStatus &) const = default;
 };
 
+/// Somebody asked Tandem to keep its hands off this node's MaxScale.
+struct Hold
+{
+    std::int64_t untilNs = 0; ///< wall clock
+    std::string by;
+
+    bool operator==(const Hold &) const = default;
+};
+
+/// Who answers on a VIP, as this node sees it from outside. A node that holds the VIP itself has none.
+struct VipAnswer
+{
+    std::string vip;           ///< without prefix
+    std::uint16_t port = 0;    ///< of the listener that was asked
+    std::string versionString; ///< its greeting; empty where none came
+    std::string mac;           ///< of the neighbour that has the VIP, "02:00:00:00:00:01"; empty where unknown
+    std::string trouble;       ///< why there is no greeting; empty: there is
+    std::int64_t atNs = 0;     ///< wall clock
+
+    bool operator==(const VipAnswer &) const = default;
+};
+
+/// A client that reaches a node's MaxScale not by the VIP.
+struct StrayClient
+{
+    std::string address;
+    std::uint16_t port = 0; ///< the listener's
+    std::int64_t connections = 0;
+    std::string user; ///< as MaxScale's sessions tell it; may be empty
+
+    bool operator==(const StrayClient &) const = default;
+};
+
 /// What one node's agent knows of its node.
 struct NodeStatus
 {
@@ -73,6 +135,10 @@ struct NodeStatus
     std::int64_t engineLatenessNs = 0; ///< largest lateness of the engine's last minute
     std::int64_t atNs = 0;             ///< wall clock of the node when this was put together
     MaxScaleStatus maxscale;
+    std::optional<Hold> hold;
+    std::vector<VipAnswer> vipAnswers;
+    std::optional<std::int64_t> strayConnections; ///< to its listeners, past the VIP; nothing: not known
+    std::vector<StrayClient> strayClients;        ///< those with the most connections, few
     std::vector<InstanceStatus> instances;
     std::vector<Alarm> alarms;
 

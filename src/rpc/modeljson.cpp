@@ -33,6 +33,12 @@ QJsonValue orNull(const std::optional<std::int64_t> &value)
     return value ? number(*value) : QJsonValue(QJsonValue::Null);
 }
 
+template <class T>
+QJsonValue objectOrNull(const std::optional<T> &value)
+{
+    return value ? QJsonValue(toJson(*value)) : QJsonValue(QJsonValue::Null);
+}
+
 QJsonArray strings(const std::vector<std::string> &list)
 {
     QJsonArray array;
@@ -76,6 +82,75 @@ Result<model::ServerStatus> serverFromJson(const QJsonObject &object)
     return in.finish(std::move(server));
 }
 
+Result<model::MonitorStatus> monitorFromJson(const QJsonObject &object)
+{
+    model::MonitorStatus monitor;
+    ObjectReader in(object, "monitor");
+    in.text("name", monitor.name);
+    in.text("state", monitor.state);
+    in.text("doing", monitor.doing);
+    in.text("master", monitor.master);
+    in.boolean("stale", monitor.stale);
+    in.text("locks", monitor.locks);
+    in.boolean("lock_holder", monitor.lockHolder);
+    in.boolean("auto_failover", monitor.autoFailover);
+    return in.finish(std::move(monitor));
+}
+
+Result<model::ConfigSync> configSyncFromJson(const QJsonObject &object)
+{
+    model::ConfigSync sync;
+    ObjectReader in(object, "config_sync");
+    in.integer("version", sync.version);
+    in.text("checksum", sync.checksum);
+    in.text("status", sync.status);
+    return in.finish(std::move(sync));
+}
+
+Result<model::Hold> holdFromJson(const QJsonObject &object)
+{
+    model::Hold hold;
+    ObjectReader in(object, "hold");
+    in.require("until_ns");
+    in.integer("until_ns", hold.untilNs);
+    in.text("by", hold.by);
+    return in.finish(std::move(hold));
+}
+
+void readPort(ObjectReader &in, std::uint16_t &target)
+{
+    std::int64_t port = 0;
+    in.integer("port", port);
+    if (port < 0 || port > 65535)
+        in.refuse("port", "a port");
+    else
+        target = static_cast<std::uint16_t>(port);
+}
+
+Result<model::VipAnswer> vipAnswerFromJson(const QJsonObject &object)
+{
+    model::VipAnswer answer;
+    ObjectReader in(object, "vip_answer");
+    in.text("vip", answer.vip);
+    readPort(in, answer.port);
+    in.text("version_string", answer.versionString);
+    in.text("mac", answer.mac);
+    in.text("trouble", answer.trouble);
+    in.integer("at_ns", answer.atNs);
+    return in.finish(std::move(answer));
+}
+
+Result<model::StrayClient> strayClientFromJson(const QJsonObject &object)
+{
+    model::StrayClient client;
+    ObjectReader in(object, "stray_client");
+    in.text("address", client.address);
+    readPort(in, client.port);
+    in.integer("connections", client.connections);
+    in.text("user", client.user);
+    return in.finish(std::move(client));
+}
+
 Result<model::MaxScaleStatus> maxscaleFromJson(const QJsonObject &object)
 {
     model::MaxScaleStatus maxscale;
@@ -90,6 +165,10 @@ Result<model::MaxScaleStatus> maxscaleFromJson(const QJsonObject &object)
     in.integer("sessions", maxscale.sessions);
     in.integer("check_latency_ns", maxscale.checkLatencyNs);
     in.list("servers", maxscale.servers, serverFromJson);
+    in.list("monitors", maxscale.monitors, monitorFromJson);
+    in.object("config_sync", maxscale.configSync, configSyncFromJson);
+    in.text("config_digest", maxscale.configDigest);
+    in.integer("failed_logins", maxscale.failedLogins);
     return in.finish(std::move(maxscale));
 }
 
@@ -161,6 +240,46 @@ QJsonObject toJson(const model::ServerStatus &server)
             {"connections", orNull(server.connections)}};
 }
 
+QJsonObject toJson(const model::MonitorStatus &monitor)
+{
+    return {{"name", text(monitor.name)},
+            {"state", text(monitor.state)},
+            {"doing", text(monitor.doing)},
+            {"master", text(monitor.master)},
+            {"stale", monitor.stale},
+            {"locks", text(monitor.locks)},
+            {"lock_holder", orNull(monitor.lockHolder)},
+            {"auto_failover", orNull(monitor.autoFailover)}};
+}
+
+QJsonObject toJson(const model::ConfigSync &sync)
+{
+    return {{"version", number(sync.version)}, {"checksum", text(sync.checksum)}, {"status", text(sync.status)}};
+}
+
+QJsonObject toJson(const model::Hold &hold)
+{
+    return {{"until_ns", number(hold.untilNs)}, {"by", text(hold.by)}};
+}
+
+QJsonObject toJson(const model::VipAnswer &answer)
+{
+    return {{"vip", text(answer.vip)},
+            {"port", answer.port},
+            {"version_string", text(answer.versionString)},
+            {"mac", text(answer.mac)},
+            {"trouble", text(answer.trouble)},
+            {"at_ns", number(answer.atNs)}};
+}
+
+QJsonObject toJson(const model::StrayClient &client)
+{
+    return {{"address", text(client.address)},
+            {"port", client.port},
+            {"connections", number(client.connections)},
+            {"user", text(client.user)}};
+}
+
 QJsonObject toJson(const model::MaxScaleStatus &maxscale)
 {
     return {{"reachable", maxscale.reachable},
@@ -172,7 +291,11 @@ QJsonObject toJson(const model::MaxScaleStatus &maxscale)
             {"monitor_state", text(maxscale.monitorState)},
             {"sessions", orNull(maxscale.sessions)},
             {"check_latency_ns", orNull(maxscale.checkLatencyNs)},
-            {"servers", objects(maxscale.servers)}};
+            {"servers", objects(maxscale.servers)},
+            {"monitors", objects(maxscale.monitors)},
+            {"config_sync", objectOrNull(maxscale.configSync)},
+            {"config_digest", text(maxscale.configDigest)},
+            {"failed_logins", orNull(maxscale.failedLogins)}};
 }
 
 QJsonObject toJson(const model::InstanceStatus &instance)
@@ -198,6 +321,10 @@ QJsonObject toJson(const model::NodeStatus &status)
             {"engine_lateness_ns", number(status.engineLatenessNs)},
             {"at_ns", number(status.atNs)},
             {"maxscale", toJson(status.maxscale)},
+            {"hold", objectOrNull(status.hold)},
+            {"vip_answers", objects(status.vipAnswers)},
+            {"stray_connections", orNull(status.strayConnections)},
+            {"stray_clients", objects(status.strayClients)},
             {"instances", objects(status.instances)},
             {"alarms", objects(status.alarms)}};
 }
@@ -266,6 +393,10 @@ Result<model::NodeStatus> nodeStatusFromJson(const QJsonObject &object)
     in.integer("engine_lateness_ns", status.engineLatenessNs);
     in.integer("at_ns", status.atNs);
     in.object("maxscale", status.maxscale, maxscaleFromJson);
+    in.object("hold", status.hold, holdFromJson);
+    in.list("vip_answers", status.vipAnswers, vipAnswerFromJson);
+    in.integer("stray_connections", status.strayConnections);
+    in.list("stray_clients", status.strayClients, strayClientFromJson);
     in.list("instances", status.instances, instanceFromJson);
     in.list("alarms", status.alarms, alarmFromJson);
     return in.finish(std::move(status));

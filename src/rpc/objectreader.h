@@ -55,6 +55,17 @@ public:
     }
 
     template <class T>
+    void object(const char *key, std::optional<T> &target, Result<T> (*read)(const QJsonObject &))
+    {
+        const QJsonValue value = m_object.value(QLatin1String(key));
+        if (isMissing(value))
+            return;
+        if (!value.isObject())
+            return refuse(key, "an object");
+        take(read(value.toObject()), [&](T &&inner) { target = std::move(inner); });
+    }
+
+    template <class T>
     void list(const char *key, std::vector<T> &target, Result<T> (*read)(const QJsonObject &))
     {
         const QJsonValue value = m_object.value(QLatin1String(key));

@@ -41,7 +41,16 @@ model::NodeStatus aStatus()
     status.maxscale.monitorState = "Idle";
     status.maxscale.sessions = 12;
     status.maxscale.servers = {{"server1", "Master, Running", {}, 3}, {"server2", "Slave, Running", 0, {}}};
+    status.maxscale.monitors = {{"Monitor1", "Running", "Idle", "server1", false, "majority_of_running", true, {}},
+                                {"Monitor2", "Stopped", "", "", true, "none", {}, false}};
+    status.maxscale.configSync = {7, "abc", "OK"};
+    status.maxscale.configDigest = "9f";
+    status.maxscale.failedLogins = 4;
     status.maintenance = true;
+    status.hold = {1'790'000'000'000'000'002, "alice"};
+    status.vipAnswers = {{"10.77.0.100", 4006, "PrimaryMaxScale", "02:00:00:00:00:01", "", 3}};
+    status.strayConnections = 5;
+    status.strayClients = {{"10.77.0.200", 4006, 5, "app"}};
     status.instances = {{"VI_1", model::VrrpState::Master, 150, 151, {"10.77.0.100"}, {"10.77.0.100"}, "10.77.0.1", 7}};
     status.alarms = {
         {"maxscale1/x", "x", model::AlarmSeverity::Critical, "maxscale1", "VI_1", 5, "Something needs a look"}};
@@ -90,8 +99,10 @@ TEST(ModelJson, AnUnknownValueIsNullNeverZero)
 {
     const QJsonObject object = toJson(model::NodeStatus{});
     const QJsonObject maxscale = object.value("maxscale").toObject();
-    for (const char *key : {"passive", "started_at_ns", "sessions", "check_latency_ns"})
+    for (const char *key : {"passive", "started_at_ns", "sessions", "check_latency_ns", "config_sync", "failed_logins"})
         EXPECT_TRUE(maxscale.value(QLatin1String(key)).isNull()) << key;
+    for (const char *key : {"hold", "stray_connections"})
+        EXPECT_TRUE(object.value(QLatin1String(key)).isNull()) << key;
     auto named = object;
     named["name"] = "n";
     EXPECT_FALSE(nodeStatusFromJson(named)->maxscale.passive.has_value());
