@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a client sees when something happens to the VIP's owner: Tandem beside Keepalived, at three intervals.
 
-Each subject has labs of its own at each interval; all of them go on at the same time, so that all have the same
-machine. A run in which the client or the wire's witness was itself late says nothing and is played again.
+Each subject has a lab of its own at each interval; as many as there are processors go on at the same time, ours beside
+Keepalived's. A run in which the client, the wire's witness or MaxScale was itself late says nothing and is played again.
 """
 
 import collections
@@ -89,26 +89,33 @@ class Group:
 class Worker(threading.Thread):
     """Plays a group's cases in one lab. A lab in which something went wrong is made anew."""
 
-    def __init__(self, group, directory, seed, stop):
+    def __init__(self, group, directory, seed, stop, room):
         super().__init__(daemon=True)
         self.error = None
-        self._group, self._stop_asked = group, stop
+        self._group, self._stop_asked, self._room = group, stop, room
         self._stage = Stage(directory, group.plan, seed)
 
     def run(self):
-        try:
-            self._stage.up()
-            while not self._stop_asked.is_set() and (case := self._group.take()):
-                try:
-                    self._group.add(case, *self._stage.play(case))
-                except LabError as error:
-                    if self._stop_asked.is_set():
-                        break
-                    self._group.add_trouble(case, str(error))
-                    self._stage.down()
-                    self._stage.up()
-        except Exception as error:  # a thread's trouble must not vanish with it
-            self.error = str(error) if isinstance(error, LabError) else repr(error)
+        with self._room:
+            if self._stop_asked.is_set():
+                return
+            try:
+                self._play_all()
+                self._stage.down()
+            except Exception as error:  # a thread's trouble must not vanish with it
+                self.error = str(error) if isinstance(error, LabError) else repr(error)
+
+    def _play_all(self):
+        self._stage.up()
+        while not self._stop_asked.is_set() and (case := self._group.take()):
+            try:
+                self._group.add(case, *self._stage.play(case))
+            except LabError as error:
+                if self._stop_asked.is_set():
+                    break
+                self._group.add_trouble(case, str(error))
+                self._stage.down()
+                self._stage.up()
 
     def take_down(self):
         """Also in the middle of a run, or of `up`, which then fails and is waited for."""
@@ -126,10 +133,10 @@ def cpu_seconds():
 
 
 def play_all(groups, directory, labs, deadline):
-    """Returns how busy the machine was meanwhile, 0 to 1."""
-    stop = threading.Event()
-    workers = [Worker(group, directory / f"{number}-{which}", 100 * number + which, stop)
-               for number, group in enumerate(groups) if group.cases for which in range(labs(group))]
+    """A lab for each group, `labs` of them at a time. Returns how busy the machine was meanwhile, 0 to 1."""
+    stop, room = threading.Event(), threading.Semaphore(labs)
+    workers = [Worker(group, directory / str(number), number, stop, room)
+               for number, group in enumerate(groups) if group.cases]
     begin = cpu_seconds()
     try:
         for worker in workers:
@@ -147,7 +154,7 @@ def play_all(groups, directory, labs, deadline):
             for worker in workers:
                 ending.callback(worker.take_down)
     end = cpu_seconds()
-    return {"labs": len(workers), "cpu_busy": round((end[0] - begin[0]) / max(1, end[1] - begin[1]), 3),
+    return {"labs": min(labs, len(workers)), "cpu_busy": round((end[0] - begin[0]) / max(1, end[1] - begin[1]), 3),
             "processors": os.cpu_count()}
 
 
@@ -157,9 +164,7 @@ def bench(plans, directory, options):
     wanted = options.cases
     cases = [each for each in CASES if not wanted or each.name in wanted or (RETURNS in wanted and each.with_return)]
     groups = [Group(subject, plan, cases, options.runs) for subject, plan in plans]
-    # A run at 1 s takes three times as long as one at 10 ms.
-    load = play_all(groups, directory, lambda group: 2 if group.plan.advert_int >= 1 and options.runs > 1 else 1,
-                    deadline) if cases else {}
+    load = play_all(groups, directory, options.labs, deadline) if cases else {}
     entries = [each for group in groups for each in group.entries()]
     entries += busy.entries(plans, directory, options)
     real_time = any(plan.real_time for _, plan in plans)

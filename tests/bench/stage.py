@@ -17,11 +17,12 @@ SECONDS_FOR_A_MOVE = 30
 SECONDS_OF_CALM = 0.5
 MOST_BEGINNINGS = 5         # a busy machine's MaxScale may be late with a greeting
 DISTURBED_MS = 10           # a client that was itself later than this says nothing
+MOST_UNGREETED = 3          # more connections that were taken, but not greeted in time: MaxScale itself was late
 
 
 @dataclass(frozen=True)
 class Played:
-    """What one run gave."""
+    """What one run gave. Disturbed: of the machine that it was played on, not of what was played."""
     outage_ms: float
     two_owners_ms: float
     disturbed: bool
@@ -96,7 +97,10 @@ class Stage:
             time.sleep(SECONDS_OF_CALM)
             after, _ = self._instruments.mark(name)
             if not is_over(after) or not after["served_by"]:
-                raise LabError(f"{name}: the VIP moved, but nobody answers on it")
+                raise LabError(f"{name}: the VIP moved, but nobody answers on it ({after['failed']} of {after['probes']} "
+                               f"probes: {after['failures']}, held by {' and '.join(self.addresses.holders())})")
+            late = max(late, 2 * DISTURBED_MS)
+        if section["failures"].get("no greeting", 0) > MOST_UNGREETED:
             late = max(late, 2 * DISTURBED_MS)
         overlap = two_owners_ms(wire["answered"], self._instruments.macs[PRIMARY])
         return Played(max(outages_ms(section), default=0.0), overlap, late > DISTURBED_MS)
