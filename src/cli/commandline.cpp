@@ -2,10 +2,13 @@
 #include "cli/commandline.h"
 
 #include "cli/eventscommand.h"
+#include "cli/modecommand.h"
 #include "cli/ordercommand.h"
 #include "cli/statuscommand.h"
 #include "cli/target.h"
+#include "cli/times.h"
 #include "cli/watchcommand.h"
+#include "rpc/methods.h"
 
 #include <QCommandLineParser>
 #include <algorithm>
@@ -22,7 +25,7 @@ struct Entry
     const char *name;
     const char *summary;
     const char *help;
-    std::array<const char *, 2> arguments; ///< what follows the command; nullptr: nothing
+    std::array<const char *, 2> arguments; ///< what follows the command; nullptr: nothing. "[NODE]" may be left out
     void (*addOptions)(QCommandLineParser &parser);
     Result<void> (*check)(const QCommandLineParser &parser); ///< of its own options, before any file is read
     std::unique_ptr<Command> (*make)(const QCommandLineParser &parser, Target target, Output output);
@@ -114,6 +117,47 @@ std::unique_ptr<Command> makeMaintenance(const QCommandLineParser &parser, Targe
     return std::make_unique<OrderCommand>(std::move(target), std::move(order), parser.isSet("json"), output);
 }
 
+void modeOptions(QCommandLineParser &parser)
+{
+    parser.addOption({"for", "How long a hold lasts: 90s, 15m, 2d; 1h where it is left out, 7d at most.", "DURATION"});
+}
+
+Result<ModeTask> modeTaskOf(const QCommandLineParser &parser)
+{
+    const QString word = parser.positionalArguments().value(0);
+    ModeTask task;
+    task.node = parser.positionalArguments().value(1).toStdString();
+    if (word == "hold")
+        task.kind = ModeTask::Kind::Hold;
+    else if (word == "release")
+        task.kind = ModeTask::Kind::Release;
+    else if (word != "show")
+        return fail(ErrorCode::Usage, "mode", "\"" + word.toStdString() + "\" is none of hold, release, show");
+    if (!parser.isSet("for"))
+        return task;
+    if (task.kind != ModeTask::Kind::Hold)
+        return fail(ErrorCode::Usage, "--for", "is the duration of a hold");
+    const auto length = durationOf(parser.value("for").toStdString());
+    if (!length)
+        return fail(ErrorCode::Usage, "--for", length.error().text, length.error().fix);
+    if (length->count() < 1 || length->count() > rpc::longestHoldSeconds)
+        return fail(ErrorCode::Usage, "--for", "a hold lasts one second to seven days");
+    task.length = *length;
+    return task;
+}
+
+Result<void> checkMode(const QCommandLineParser &parser)
+{
+    const auto task = modeTaskOf(parser);
+    return task ? Result<void>{} : Failure(task.error());
+}
+
+std::unique_ptr<Command> makeMode(const QCommandLineParser &parser, Target target, Output output)
+{
+    return std::make_unique<ModeCommand>(std::move(target), modeTaskOf(parser).value_or(ModeTask{}),
+                                         parser.isSet("json"), output);
+}
+
 constexpr std::array commands{
     Entry{"status",
           "who is MASTER, who owns the VIPs, how MaxScale is, what is wrong",
@@ -162,12 +206,31 @@ constexpr std::array commands{
         noOptions,
         checkMaintenance,
         makeMaintenance},
+    Entry{
+        "mode",
+        "why no failover would happen now; keep Tandem's hands off MaxScale's mode",
+        "show: the mode of each MaxScale, who holds the cooperative locks, and each precondition of a failover of the\n"
+        "database. hold: Tandem writes no `passive` to the MaxScale of NODE, until release or until its time is over;\n"
+        "it outlives restarts. Without NODE all nodes of the cluster file are meant, or this host.\n\nExit codes: 0 "
+        "done; for show: one node would fail over the database; 1 refused, and why; for show: none would,\nor more "
+        "than one; 2 usage; 3 a helper is not reached, or does not allow it; 4 the cluster file or the identity is\n"
+        "bad.",
+        {"hold|release|show", "[NODE]"},
+        modeOptions,
+        checkMode,
+        makeMode},
 };
 
 std::size_t countOf(const Entry &entry)
 {
     return static_cast<std::size_t>(
         std::ranges::count_if(entry.arguments, [](const char *name) { return name != nullptr; }));
+}
+
+std::size_t countOfNeeded(const Entry &entry)
+{
+    return static_cast<std::size_t>(
+        std::ranges::count_if(entry.arguments, [](const char *name) { return name != nullptr && name[0] != '['; }));
 }
 
 void writeHelp(std::ostream &out)
@@ -215,7 +278,7 @@ Invocation readCommand(const Entry &entry, const QStringList &arguments, Output 
     const std::size_t wanted = countOf(entry);
     if (given.size() > static_cast<qsizetype>(wanted))
         return usageError(output, "\"" + given.at(static_cast<qsizetype>(wanted)).toStdString() + "\" is too much");
-    if (given.size() < static_cast<qsizetype>(wanted))
+    if (given.size() < static_cast<qsizetype>(countOfNeeded(entry)))
         return usageError(output,
                           std::string(entry.arguments.at(static_cast<std::size_t>(given.size()))) + " is missing");
     if (const auto checked = entry.check(parser); !checked)

@@ -73,7 +73,8 @@ Names mastersOf(const model::MaxScaleStatus &maxscale)
     return masters;
 }
 
-/// Gathers alarms; each keeps the time since when it is there.
+/// Gathers alarms; each keeps the time since when it is there. One of the whole cluster that an agent has raised
+/// already, with its own beginning, is not raised again.
 class Alarms
 {
 public:
@@ -82,6 +83,9 @@ public:
     void raise(const char *code, AlarmSeverity severity, const std::string &node, const std::string &instance,
                std::string text)
     {
+        if (node.empty() && instance.empty() &&
+            std::ranges::find(m_found, code, &model::Alarm::code) != m_found.end())
+            return;
         model::Alarm alarm;
         alarm.id = node + "/" + code + (instance.empty() ? "" : "/" + instance);
         alarm.code = code;

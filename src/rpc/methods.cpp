@@ -24,6 +24,10 @@ constexpr Param switchoverParams[] = {{"node", ParamType::Text, true},
                                       {"asked_by", ParamType::Text, false}};
 constexpr Param maintenanceParams[] = {
     {"node", ParamType::Text, true}, {"on", ParamType::Boolean, true}, {"asked_by", ParamType::Text, false}};
+constexpr Param modeParams[] = {{"node", ParamType::Text, true},
+                                {"action", ParamType::Text, true},
+                                {"for_seconds", ParamType::Integer, false},
+                                {"asked_by", ParamType::Text, false}};
 
 constexpr Method table[] = {
     {"hello", Role::Viewer, helloParams},
@@ -32,8 +36,10 @@ constexpr Method table[] = {
     {"samples", Role::Viewer, samplesParams},
     {"subscribe", Role::Viewer, subscribeParams},
     {"clock", Role::Viewer, clockParams},
+    {"failover_readiness", Role::Viewer, statusParams},
     {"switchover", Role::Operator, switchoverParams, true},
     {"maintenance", Role::Operator, maintenanceParams, true},
+    {"mode", Role::Operator, modeParams, true},
 };
 
 bool hasType(const QJsonValue &value, ParamType type)

@@ -46,4 +46,8 @@ Result<void> checkParams(const Method &method, const QJsonObject &params);
 /// Most events or samples of one answer, and how many it is without a `limit`.
 inline constexpr int longestPage = 1000;
 
+/// How long a hold of the mode lasts where nobody says, and at most.
+inline constexpr std::int64_t usualHoldSeconds = 3600;
+inline constexpr std::int64_t longestHoldSeconds = 7 * 24 * 3600;
+
 } // namespace tandem::rpc

@@ -29,8 +29,8 @@ const QJsonObject toSecond{{"node", "maxscale2"}, {"asked_by", "mallory"}};
 TEST_F(ApiActionsTest, AViewerMayNot)
 {
     become(Role::Viewer);
-    for (const char *method : {"switchover", "maintenance"}) {
-        const auto answer = ask(method, {{"node", "maxscale1"}, {"on", true}});
+    for (const char *method : {"switchover", "maintenance", "mode"}) {
+        const auto answer = ask(method, {{"node", "maxscale1"}, {"on", true}, {"action", "hold"}});
         ASSERT_FALSE(answer);
         EXPECT_EQ(answer.error().code, ErrorCode::NotAllowed);
         EXPECT_EQ(answer.error().text, "\"alice\" is viewer, and " + std::string(method) + " needs operator");
@@ -58,6 +58,35 @@ TEST_F(ApiActionsTest, AnAgentAsksForSomebodyAndIsNamedItself)
     EXPECT_EQ(m_node.actions.back(), (Action{Action::Kind::Switchover, "maxscale1", {}, "bob?[31m", "alice"}));
     ASSERT_TRUE(ask("maintenance", {{"node", "maxscale1"}, {"on", true}}));
     EXPECT_EQ(m_node.actions.back(), (Action{Action::Kind::MaintenanceOn, "maxscale1", {}, "alice", "alice"}));
+}
+
+TEST_F(ApiActionsTest, AHoldIsAnHourWhereNobodySaysAndSevenDaysAtMost)
+{
+    become(Role::Operator);
+    ASSERT_TRUE(ask("mode", {{"node", "maxscale1"}, {"action", "hold"}}));
+    EXPECT_EQ(m_node.actions.back(), (Action{Action::Kind::Hold, "maxscale1", {}, "alice", {}, 3600}));
+    ASSERT_TRUE(ask("mode", {{"node", "maxscale1"}, {"action", "hold"}, {"for_seconds", 604800}}));
+    EXPECT_EQ(m_node.actions.back().forSeconds, 604800);
+    ASSERT_TRUE(ask("mode", {{"node", "maxscale1"}, {"action", "release"}}));
+    EXPECT_EQ(m_node.actions.back(), (Action{Action::Kind::Release, "maxscale1", {}, "alice", {}}));
+    const auto count = m_node.actions.size();
+    for (const QJsonValue &bad : {QJsonValue(0), QJsonValue(-1), QJsonValue(604801)})
+        EXPECT_FALSE(ask("mode", {{"node", "maxscale1"}, {"action", "hold"}, {"for_seconds", bad}}));
+    const auto answer = ask("mode", {{"node", "maxscale1"}, {"action", "passive"}});
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().code, ErrorCode::Usage);
+    EXPECT_EQ(m_node.actions.size(), count);
+}
+
+TEST_F(ApiActionsTest, AViewerMayAskWhetherAFailoverWouldHappen)
+{
+    become(Role::Viewer);
+    const auto answer = ask("failover_readiness", {{"node", "maxscale2"}});
+    ASSERT_TRUE(answer) << describe(answer.error());
+    EXPECT_EQ(answer->value("would_fail_over"), true);
+    ASSERT_TRUE(ask("failover_readiness", {}));
+    EXPECT_EQ(m_node.askedReadiness, (std::vector<std::string>{"maxscale2", ""}));
+    EXPECT_TRUE(m_node.actions.empty());
 }
 
 TEST_F(ApiActionsTest, ARefusalKeepsItsCodeAndItsWords)

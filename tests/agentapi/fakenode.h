@@ -61,6 +61,14 @@ public:
             reply(answer);
     }
 
+    void failoverReadiness(const std::string &node, ActionReply reply) const override
+    {
+        askedReadiness.push_back(node);
+        reply(readiness);
+    }
+
+    mutable std::vector<std::string> askedReadiness;
+    Result<QJsonObject> readiness = QJsonObject{{"would_fail_over", true}};
     std::vector<Action> actions;
     std::vector<ActionReply> replies;
     Result<QJsonObject> answer = QJsonObject{{"done", true}};

@@ -140,15 +140,15 @@ TEST_F(CliTest, EveryCommandThatIsShownHasHelp)
 {
     EXPECT_EQ(run({"--help"}), 0);
     const auto general = out();
-    for (const char *command : {"status", "events", "watch", "switchover", "maintenance"}) {
+    for (const char *command : {"status", "events", "watch", "switchover", "maintenance", "mode"}) {
         EXPECT_THAT(general, HasSubstr(std::string("\n  ") + command + " "));
         EXPECT_EQ(run({command, "--help"}), 0);
         EXPECT_THAT(out(), HasSubstr(std::string("Usage: tandemctl ") + command + ' '));
         EXPECT_THAT(out(), HasSubstr("Exit codes"));
         EXPECT_THAT(out(), HasSubstr("--json"));
     }
-    EXPECT_THAT(out(), HasSubstr("Usage: tandemctl maintenance NODE on|off [OPTIONS]"));
-    for (const char *later : {"lint", "drill", "mode"})
+    EXPECT_THAT(out(), HasSubstr("Usage: tandemctl mode hold|release|show [NODE] [OPTIONS]"));
+    for (const char *later : {"lint", "drill"})
         EXPECT_THAT(general, Not(HasSubstr(later))) << "what is not there is not shown";
     EXPECT_EQ(run({"--version"}), 0);
     EXPECT_EQ(out(), "tandemctl " TANDEM_VERSION "\n");

@@ -267,6 +267,16 @@ TEST_F(CombineTest, TheNodesOwnAlarmsComeWithTheOthersWorstAndOldestFirst)
     EXPECT_EQ(codes(), (Codes{"critical-new", "both-active", "warn-old", "warn-new"}));
 }
 
+TEST_F(CombineTest, WhatAnAgentAlarmsOfTheClusterIsNotAlarmedTwice)
+{
+    m_nodes[1].maxscale.passive = false;
+    m_nodes[0].alarms = {{"maxscale1/both-active", "both-active", AlarmSeverity::Critical, "maxscale1", "", 5, "as it says"}};
+    const auto alarms = combined().alarms;
+    ASSERT_EQ(alarms.size(), 1U);
+    EXPECT_EQ(alarms[0].sinceNs, 5);
+    EXPECT_EQ(alarms[0].text, "as it says");
+}
+
 TEST_F(CombineTest, JsonHasTheShapeOfTheContract)
 {
     m_nodes[1].reachable = false;

@@ -25,7 +25,7 @@ TEST(Roles, AnAgentReadsAndNobodyElseIsAnAgent)
 
 TEST(Roles, AnAgentPassesActionsOnThatAViewerMayNotAskFor)
 {
-    for (const char *action : {"switchover", "maintenance"}) {
+    for (const char *action : {"switchover", "maintenance", "mode"}) {
         const Method &method = *methodNamed(action);
         EXPECT_TRUE(mayCall(Role::Operator, method));
         EXPECT_TRUE(mayCall(Role::Admin, method));

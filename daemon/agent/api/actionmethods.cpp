@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/agent/api/methodtable.h"
 #include "daemon/agent/api/nodeview.h"
+#include "rpc/methods.h"
 
 #include <algorithm>
 
@@ -40,6 +41,20 @@ Action actionOf(const Call &call, Action::Kind kind)
     return action;
 }
 
+void holdOrRelease(NodeView &view, const Call &call, ActionReply reply)
+{
+    const QString word = call.params.value("action").toString();
+    if (word != QLatin1String("hold") && word != QLatin1String("release"))
+        return reply(fail(ErrorCode::Usage, {}, "action must be \"hold\" or \"release\""));
+    Action action = actionOf(call, word == QLatin1String("hold") ? Action::Kind::Hold : Action::Kind::Release);
+    const qint64 seconds = call.params.value("for_seconds").toInteger(rpc::usualHoldSeconds);
+    if (seconds < 1 || seconds > rpc::longestHoldSeconds)
+        return reply(fail(ErrorCode::Usage, {},
+                          "for_seconds must be 1 to " + std::to_string(rpc::longestHoldSeconds) + " (seven days)"));
+    action.forSeconds = action.kind == Action::Kind::Hold ? seconds : 0;
+    view.carryOut(action, std::move(reply));
+}
+
 } // namespace
 
 void addActionMethods(MethodTable &table, NodeView &view)
@@ -54,6 +69,8 @@ void addActionMethods(MethodTable &table, NodeView &view)
         view.carryOut(actionOf(call, on ? Action::Kind::MaintenanceOn : Action::Kind::MaintenanceOff),
                       std::move(reply));
     });
+    table.addSlow("mode",
+                  [&view](const Call &call, ActionReply reply) { holdOrRelease(view, call, std::move(reply)); });
 }
 
 } // namespace tandem::agent

@@ -41,9 +41,9 @@ private:
     std::map<std::string, SlowHandler, std::less<>> m_slow;
 };
 
-/// status, events, samples, clock.
+/// status, events, samples, clock, failover_readiness.
 void addReadMethods(MethodTable &table, const NodeView &view);
-/// switchover, maintenance.
+/// switchover, maintenance, mode.
 void addActionMethods(MethodTable &table, NodeView &view);
 
 } // namespace tandem::agent

@@ -37,6 +37,11 @@ public:
     virtual Result<model::NodeStatus> statusOf(const std::string &node) const = 0;
     /// Here, or by the agent of the node that it concerns.
     virtual void carryOut(const Action &action, ActionReply reply) = 0;
+    /// Why the MaxScale of `node` would fail nothing over now (SPEC.md); empty: of this one. Another's is asked there.
+    virtual void failoverReadiness(const std::string &, ActionReply reply) const
+    {
+        reply(fail(ErrorCode::Refused, {}, "not asked here"));
+    }
 
 signals:
     void eventStored(const tandem::model::Event &event); ///< it is in the journal
