@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "model/nodestatus.h"
 
 #include <QJsonObject>
 #include <cstdint>
@@ -17,6 +18,11 @@ struct MaxScaleInfo
     std::optional<std::int64_t> startedAtNs; ///< "started_at", whole seconds
     std::string version;                     ///< "24.02.4"
     bool configSync = false;                 ///< config_sync_cluster is set
+    /// What is shared, once something was; nothing where config_sync is off, or MaxScale is older than it.
+    std::optional<model::ConfigSync> sync{};
+    /// max_auth_errors_until_block; nothing where MaxScale has no such parameter.
+    std::optional<std::int64_t> authErrorsUntilBlock{};
+    std::string persistDir{}; ///< persistdir: where it saves what was changed at run time; empty where it does not say
 };
 
 /// BadMessage where "passive" or "version" is missing or of another type.

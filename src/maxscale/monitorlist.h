@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/clock.h"
 #include "base/result.h"
+#include "model/nodestatus.h"
 
 #include <QJsonObject>
 #include <cstdint>
@@ -19,10 +21,26 @@ struct Monitor
     std::string doing;                 ///< monitor_diagnostics.state: "Idle", "Monitoring servers"; empty when stopped
     std::optional<bool> primary;       ///< holds the cooperative locks; nothing without locks
     std::string master;                ///< the server that it takes for the master; may be down
+
+    // Of its parameters, which older MaxScales and other kinds of monitor lack: absent is absent.
+    std::string module{};               ///< "mariadbmon", "galeramon", …
+    std::string locks{};                ///< cooperative_monitoring_locks: "none", "majority_of_running", …
+    std::optional<bool> autoFailover{}; ///< auto_failover; "safe" is on
+    std::optional<std::int64_t> failcount{};
+    std::optional<Duration> interval{};       ///< monitor_interval
+    std::vector<std::string> servers{};       ///< those that it monitors
+    std::vector<std::string> neverPromoted{}; ///< servers_no_promotion
+    std::optional<bool> verifiesFailure{};    ///< verify_master_failure
+    std::optional<Duration> failureTimeout{}; ///< master_failure_timeout
+
+    bool usesLocks() const { return !locks.empty() && locks != "none"; }
 };
 
 /// What `GET /v1/monitors` says, in its order.
 Result<std::vector<Monitor>> readMonitors(const QJsonObject &document);
+
+/// As the node's status has it. `stale`: its ticks stand still; a stopped one is stale anyway.
+model::MonitorStatus statusOf(const Monitor &monitor, bool stale);
 
 /// MaxScaleStatus::monitorState: what the busiest monitor does, "Stopped" where all are, "No monitor" for an empty
 /// list.

@@ -9,6 +9,15 @@
 
 namespace tandem::maxscale {
 
+std::vector<std::string> Resource::related(QLatin1String kind) const
+{
+    std::vector<std::string> ids;
+    const QJsonArray data = relationships.value(kind).toObject().value(QLatin1String("data")).toArray();
+    for (const QJsonValue &one : data)
+        ids.push_back(one.toObject().value(QLatin1String("id")).toString().toStdString());
+    return ids;
+}
+
 Result<std::vector<Resource>> resourcesOf(const QJsonObject &document, std::string_view path)
 {
     const QJsonValue data = document.value(QLatin1String("data"));
@@ -21,7 +30,8 @@ Result<std::vector<Resource>> resourcesOf(const QJsonObject &document, std::stri
         const QJsonValue attributes = object.value(QLatin1String("attributes"));
         if (!id.isString() || !attributes.isObject())
             return fail(ErrorCode::BadMessage, std::string(path), "an entry of \"data\" has no id or no attributes");
-        resources.push_back({id.toString().toStdString(), attributes.toObject()});
+        resources.push_back({id.toString().toStdString(), attributes.toObject(),
+                             object.value(QLatin1String("relationships")).toObject()});
     }
     return resources;
 }

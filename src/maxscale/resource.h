@@ -12,11 +12,15 @@
 
 namespace tandem::maxscale {
 
-/// One resource of MaxScale's JSON API answers: {"id", "attributes": {…}}.
+/// One resource of MaxScale's JSON API answers: {"id", "attributes": {…}, "relationships": {…}}.
 struct Resource
 {
     std::string id;
     QJsonObject attributes;
+    QJsonObject relationships{};
+
+    /// Ids of what it is related to, in MaxScale's order.
+    std::vector<std::string> related(QLatin1String kind) const;
 };
 
 /// The list in "data"; BadMessage (place: `path`) where there is none, or an entry has no id or attributes.

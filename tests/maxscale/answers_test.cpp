@@ -120,6 +120,85 @@ TEST(MonitorList, SaysWhatTheMonitorDoes)
     EXPECT_EQ(readMonitors(recordedJson("coop_both_up_secondary__monitors.http"))->front().primary, false);
 }
 
+TEST(MonitorList, ReadsTheParametersThatDecideWhoFailsOver)
+{
+    const Monitor monitor = readMonitors(recordedJson("coop_both_up_secondary__monitors.http"))->front();
+    EXPECT_EQ(monitor.module, "mariadbmon");
+    EXPECT_EQ(monitor.locks, "majority_of_running");
+    EXPECT_TRUE(monitor.usesLocks());
+    EXPECT_EQ(monitor.autoFailover, true);
+    EXPECT_EQ(monitor.failcount, 3);
+    EXPECT_EQ(monitor.interval, std::chrono::seconds(1));
+    EXPECT_EQ(monitor.servers, (std::vector<std::string>{"server1", "server2"}));
+    EXPECT_TRUE(monitor.neverPromoted.empty());
+    EXPECT_EQ(monitor.verifiesFailure, true);
+    EXPECT_EQ(monitor.failureTimeout, std::chrono::seconds(10));
+    EXPECT_FALSE(readMonitors(recordedJson("normal__monitors.http"))->front().usesLocks());
+    const auto status = statusOf(monitor, false);
+    EXPECT_EQ(status, (model::MonitorStatus{"Monitor1", "Running", "Idle", "server1", false, "majority_of_running", false,
+                                            true}));
+}
+
+TEST(MonitorList, TakesAParameterThatIsAbsentForAbsent)
+{
+    const QJsonObject old{{"data", QJsonArray{QJsonObject{
+                                       {"id", "M"}, {"attributes", QJsonObject{{"state", "Running"}, {"ticks", 3}}}}}}};
+    const Monitor monitor = readMonitors(old)->front();
+    EXPECT_EQ(monitor.autoFailover, std::nullopt);
+    EXPECT_EQ(monitor.failcount, std::nullopt);
+    EXPECT_EQ(monitor.interval, std::nullopt);
+    EXPECT_FALSE(monitor.usesLocks());
+    EXPECT_EQ(statusOf(monitor, false).lockHolder, std::nullopt);
+}
+
+TEST(MonitorList, UnderstandsOlderAndNewerSpellings)
+{
+    const auto with = [](const char *name, const QJsonValue &value) {
+        const QJsonObject attributes{{"state", "Running"}, {"parameters", QJsonObject{{name, value}}}};
+        return readMonitors({{"data", QJsonArray{QJsonObject{{"id", "M"}, {"attributes", attributes}}}}})->front();
+    };
+    EXPECT_EQ(with("auto_failover", "safe").autoFailover, true);
+    EXPECT_EQ(with("auto_failover", "false").autoFailover, false);
+    EXPECT_EQ(with("auto_failover", false).autoFailover, false);
+    EXPECT_EQ(with("monitor_interval", 2000).interval, std::chrono::seconds(2));
+    EXPECT_EQ(with("monitor_interval", "2s").interval, std::chrono::seconds(2));
+    EXPECT_EQ(with("monitor_interval", "soon").interval, std::nullopt);
+    EXPECT_EQ(with("servers_no_promotion", "server3, server4").neverPromoted,
+              (std::vector<std::string>{"server3", "server4"}));
+    EXPECT_EQ(with("servers_no_promotion", QJsonArray{"server3"}).neverPromoted, (std::vector<std::string>{"server3"}));
+}
+
+TEST(MonitorList, CallsAStoppedMonitorStaleHoweverItTicks)
+{
+    const auto monitors = readMonitors(recordedJson("monitor_stopped_replica_down__monitors.http"));
+    EXPECT_TRUE(statusOf(monitors->front(), false).stale);
+    EXPECT_TRUE(statusOf(readMonitors(recordedJson("normal__monitors.http"))->front(), true).stale);
+}
+
+TEST(MaxScaleInfo, ReadsConfigSync)
+{
+    const auto on = readMaxScaleInfo(recordedJson("config_sync_enabled__maxscale.http"));
+    ASSERT_TRUE(on);
+    EXPECT_TRUE(on->configSync);
+    EXPECT_EQ(on->sync, (model::ConfigSync{1, "eac06ee0c719f0e563e6affc05ace8894f82b98e", "OK"}));
+    EXPECT_EQ(on->authErrorsUntilBlock, 10);
+    const auto off = readMaxScaleInfo(recordedJson("normal__maxscale.http"));
+    EXPECT_FALSE(off->configSync);
+    EXPECT_EQ(off->sync, std::nullopt);
+}
+
+TEST(MaxScaleInfo, KnowsConfigSyncThatHasNothingToShareYet)
+{
+    const QJsonObject parameters{{"passive", false}, {"config_sync_cluster", "Monitor1"}};
+    const QJsonObject attributes{
+        {"parameters", parameters}, {"version", "24.02.4"}, {"config_sync", QJsonValue::Null}};
+    const auto info = readMaxScaleInfo({{"data", QJsonObject{{"attributes", attributes}}}});
+    ASSERT_TRUE(info);
+    EXPECT_TRUE(info->configSync);
+    EXPECT_EQ(info->sync, std::nullopt);
+    EXPECT_EQ(info->authErrorsUntilBlock, std::nullopt);
+}
+
 TEST(MonitorList, ToldAStoppedMonitorFromAnIdleOne)
 {
     EXPECT_EQ(summaryOf(*readMonitors(recordedJson("monitor_stopped_replica_down__monitors.http"))), "Stopped");
