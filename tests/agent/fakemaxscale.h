@@ -21,6 +21,11 @@ public:
     QString startedAt = "Sun, 22 Nov 2026 18:09:10 GMT";
     QString servers = "normal__servers.http";
     QString monitorState = "Idle";
+    QString monitorAnswer; ///< not empty: a recorded answer instead
+    QString locks = "none";
+    bool lockHolder = false;
+    bool configSync = false;
+    qint64 failedLogins = 0;
     QString listenAddress = "0.0.0.0";
     QByteArray restAnswer;      ///< not empty: the answer to everything
     QByteArray writeAnswer;     ///< not empty: the answer to each PATCH, which changes nothing
@@ -96,7 +101,9 @@ private:
         if (line.contains("/v1/servers"))
             return recordedAnswer(servers);
         if (line.contains("/v1/monitors"))
-            return json(monitors());
+            return monitorAnswer.isEmpty() ? json(monitors()) : recordedAnswer(monitorAnswer);
+        if (line.contains("/v1/filters"))
+            return json({{"data", QJsonArray()}});
         if (line.contains("/v1/services"))
             return json(services());
         return json(info());
@@ -106,14 +113,23 @@ private:
 
     QJsonObject info() const
     {
-        return {{"data", QJsonObject{{"attributes", QJsonObject{{"parameters", QJsonObject{{"passive", passive}}},
-                                                                {"version", "24.02.4"},
-                                                                {"started_at", startedAt}}}}}};
+        const QJsonObject sync{{"version", 3}, {"checksum", "aa"}, {"status", "OK"}};
+        return {{"data", QJsonObject{{"attributes",
+                                      QJsonObject{{"parameters", QJsonObject{{"passive", passive}}},
+                                                  {"version", "24.02.4"},
+                                                  {"started_at", startedAt},
+                                                  {"config_sync", configSync ? QJsonValue(sync) : QJsonValue()}}}}}};
     }
     QJsonObject monitors() const
     {
-        const QJsonObject attributes{
-            {"state", "Running"}, {"ticks", 1}, {"monitor_diagnostics", QJsonObject{{"state", monitorState}}}};
+        const bool uses = locks != "none";
+        const QJsonObject diagnostics{{"state", monitorState},
+                                      {"primary", uses ? QJsonValue(lockHolder) : QJsonValue()}};
+        const QJsonObject parameters{{"cooperative_monitoring_locks", locks}, {"auto_failover", true}};
+        const QJsonObject attributes{{"state", "Running"},
+                                     {"ticks", 1},
+                                     {"parameters", parameters},
+                                     {"monitor_diagnostics", diagnostics}};
         return {{"data", QJsonArray{QJsonObject{{"id", "Monitor1"}, {"attributes", attributes}}}}};
     }
     QJsonObject services() const
@@ -121,7 +137,7 @@ private:
         const QJsonObject parameters{{"address", listenAddress}, {"port", listener.port()}};
         const QJsonObject one{{"id", "L"},
                               {"attributes", QJsonObject{{"parameters", parameters}, {"state", "Running"}}}};
-        const QJsonObject attributes{{"statistics", QJsonObject{{"connections", 3}}},
+        const QJsonObject attributes{{"statistics", QJsonObject{{"connections", 3}, {"failed_auths", failedLogins}}},
                                      {"parameters", QJsonObject{{"max_connections", 0}}},
                                      {"listeners", QJsonArray{one}}};
         return {{"data", QJsonArray{QJsonObject{{"id", "RWS"}, {"attributes", attributes}}}}};

@@ -256,4 +256,68 @@ TEST_F(ModeKeeperTest, DoesNothingWhileMaxScaleDoesNotAnswer)
     ASSERT_TRUE(reads(true));
 }
 
+TEST_F(ModeKeeperTest, WritesNothingBesideCooperativeLocksAndSaysWhy)
+{
+    m_situation.locks = true;
+    make().readNow();
+    ASSERT_TRUE(reads(false));
+    m_keeper->consider();
+    EXPECT_EQ(writes(), 0);
+    ASSERT_THAT(codes(), testing::ElementsAre("mode-refused"));
+    EXPECT_EQ(m_keeper->findings()[0].severity, model::AlarmSeverity::Critical);
+    m_situation.locks = false;
+    m_keeper->consider();
+    EXPECT_TRUE(reads(true)) << "the locks were turned off";
+    EXPECT_THAT(codes(), testing::IsEmpty());
+}
+
+TEST_F(ModeKeeperTest, WritesNothingOnHoldAndKeepsWhatItShouldAfterIt)
+{
+    m_situation.held = true;
+    make().readNow();
+    ASSERT_TRUE(reads(false));
+    m_keeper->consider();
+    EXPECT_EQ(writes(), 0);
+    ASSERT_THAT(codes(), testing::ElementsAre("mode-held"));
+    EXPECT_EQ(m_keeper->findings()[0].severity, model::AlarmSeverity::Warning);
+    m_situation.held = false;
+    m_keeper->consider();
+    EXPECT_TRUE(reads(true));
+    m_situation.held = true;
+    m_keeper->consider();
+    EXPECT_THAT(codes(), testing::IsEmpty()) << "on hold, and as it should be";
+}
+
+TEST_F(ModeKeeperTest, WarnsBesideConfigSyncAndWritesWithoutIt)
+{
+    m_maxscale.configSync = true;
+    make().readNow();
+    ASSERT_TRUE(reads(true));
+    EXPECT_EQ(m_maxscale.countOf("PATCH /v1/maxscale?sync=false"), 1);
+    EXPECT_EQ(writes(), 1);
+    EXPECT_THAT(codes(), testing::ElementsAre("mode-beside-config-sync"));
+    m_situation.mode = config::Mode::Cooperative;
+    EXPECT_THAT(codes(), testing::IsEmpty());
+}
+
+TEST_F(ModeKeeperTest, KnowsAModeThatConfigSyncCopied)
+{
+    m_maxscale.passive = true;
+    make().readNow();
+    ASSERT_TRUE(reads(true));
+    QString why;
+    QObject::connect(m_keeper.get(), &ModeKeeper::modeChanged,
+                     [&](const QString &, const QString &, const QString &reason, bool) {
+                         if (why.isEmpty())
+                             why = reason;
+                     });
+    maxscale::MaxScaleInfo info{true, startOfFake, "24.02.4", true};
+    info.sync = model::ConfigSync{3, "aa", "OK"};
+    m_keeper->take(info);
+    info.passive = false;
+    info.sync->version = 4;
+    m_keeper->take(info);
+    EXPECT_EQ(why, "config_sync copied it from another MaxScale");
+}
+
 } // namespace tandem::agent

@@ -131,6 +131,31 @@ TEST_P(ModeTable, NeverActivatesBesideAnActivePeer)
     });
 }
 
+TEST_P(ModeTable, NeverWritesBesideLocksNorBeforeItIsKnownWhetherThereAreAny)
+{
+    forAll([&](const Situation &situation) {
+        Situation other = situation;
+        other.locks = true;
+        EXPECT_FALSE(isWrite(reconcile(other)));
+        other.locks.reset();
+        EXPECT_FALSE(isWrite(reconcile(other)));
+    });
+}
+
+TEST_P(ModeTable, AHoldAlarmsExactlyWhileItKeepsFromSomething)
+{
+    forAll([&](const Situation &situation) {
+        Situation held = situation;
+        held.held = true;
+        Situation free = situation;
+        free.held = false;
+        const Decision decision = reconcile(held);
+        EXPECT_EQ(decision.action, Action::None);
+        EXPECT_EQ(decision.alarm, reconcile(free).action != Action::None);
+        EXPECT_EQ(decision.code, decision.alarm ? "mode-held" : "");
+    });
+}
+
 INSTANTIATE_TEST_SUITE_P(All, ModeTable,
                          testing::Combine(testing::Values(EngineState::Unknown, EngineState::Running,
                                                           EngineState::Stopped),
@@ -206,6 +231,40 @@ TEST(Reconcile, LetsTheFirstInstanceThatTracksMaxScaleLead)
     add("VI_2", {"gw", "maxscale"});
     add("VI_3", {"maxscale"});
     EXPECT_EQ(leadingInstance(cluster)->name, "VI_2");
+}
+
+TEST(Reconcile, RefusesToWriteBesideCooperativeLocks)
+{
+    Situation situation = master();
+    situation.locks = true;
+    const Decision decision = reconcile(situation);
+    EXPECT_EQ(decision.action, Action::None);
+    EXPECT_TRUE(decision.alarm);
+    EXPECT_EQ(decision.code, "mode-refused");
+    EXPECT_THAT(decision.reason, testing::HasSubstr("mode = \"cooperative\""));
+    situation.passive = false;
+    EXPECT_TRUE(reconcile(situation).alarm) << "also while nothing would be written";
+    situation.mode = Mode::Cooperative;
+    EXPECT_EQ(reconcile(situation), (Decision{Action::None, "mode is not \"passive\""}));
+}
+
+TEST(Reconcile, WaitsUntilTheMonitorsHaveBeenRead)
+{
+    Situation situation = master();
+    situation.locks.reset();
+    EXPECT_EQ(reconcile(situation).action, Action::Wait);
+    situation.passive = false;
+    EXPECT_EQ(reconcile(situation).action, Action::None) << "it reads what it should";
+}
+
+TEST(Reconcile, AHoldTellsWhatItKeepsMaxScaleFrom)
+{
+    Situation situation = master();
+    situation.held = true;
+    EXPECT_EQ(reconcile(situation).reason,
+              "hold keeps MaxScale passive, although the engine is MASTER, maxscale2 reads passive");
+    situation.passive = false;
+    EXPECT_EQ(reconcile(situation), (Decision{Action::None, "on hold"}));
 }
 
 } // namespace tandem::agent

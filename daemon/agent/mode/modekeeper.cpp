@@ -71,14 +71,24 @@ void ModeKeeper::adopt(const maxscale::MaxScaleInfo &info)
     m_passive = info.passive;
     if (m_reported != m_passive) {
         const bool ours = m_attempted == m_passive; // a write that timed out and was done all the same
-        report(info.passive,
-               ours          ? m_attemptReason
-               : !m_reported ? QStringLiteral("first reading")
-               : m_restarted ? QStringLiteral("MaxScale restarted with it")
-                             : QStringLiteral("changed by somebody else"),
-               ours);
+        report(info.passive, whyChanged(info, ours), ours);
     }
+    m_configSync = info.configSync;
+    m_syncVersion = info.sync ? std::optional(info.sync->version) : std::nullopt;
     settleStart();
+}
+
+QString ModeKeeper::whyChanged(const maxscale::MaxScaleInfo &info, bool ours) const
+{
+    if (ours)
+        return m_attemptReason;
+    if (!m_reported)
+        return QStringLiteral("first reading");
+    if (m_restarted)
+        return QStringLiteral("MaxScale restarted with it");
+    if (info.sync && m_syncVersion && info.sync->version != *m_syncVersion)
+        return QStringLiteral("config_sync copied it from another MaxScale");
+    return QStringLiteral("changed by somebody else");
 }
 
 /// A restart is dealt with once it cannot do harm: MaxScale reads passive, or the engine tells what it should be.
@@ -220,11 +230,22 @@ void ModeKeeper::done()
 std::vector<Finding> ModeKeeper::findings() const
 {
     std::vector<Finding> findings;
-    if (m_decision.alarm)
-        findings.push_back({"mode-peer", model::AlarmSeverity::Warning, m_decision.reason});
+    if (m_decision.alarm) {
+        const std::string &code = m_decision.code;
+        findings.push_back({code.empty() ? "mode-peer" : code,
+                            code == "mode-refused" ? model::AlarmSeverity::Critical : model::AlarmSeverity::Warning,
+                            m_decision.reason});
+    }
     if (!m_writeFailure.empty())
         findings.push_back({m_unauthorized ? "mode-unauthorized" : "mode-write-failed", model::AlarmSeverity::Critical,
                             m_writeFailure});
+    if (m_configSync && m_ask().mode == config::Mode::Passive)
+        findings.push_back(
+            {"mode-beside-config-sync", model::AlarmSeverity::Warning,
+             "mode = \"passive\" beside config_sync_cluster: Tandem writes with sync=false, but whatever else somebody "
+             "changes on one MaxScale copies its `passive` to all others, until Tandem puts that back at the next "
+             "check. "
+             "Set the monitor's cooperative_monitoring_locks and mode = \"cooperative\", or do without config_sync"});
     return findings;
 }
 

@@ -42,7 +42,7 @@ public:
 
     std::optional<bool> passive() const { return m_passive; }
     const Decision &decision() const { return m_decision; }
-    /// Writes that did not take, waits that are worth an alarm.
+    /// Writes that did not take, waits that are worth an alarm, what keeps it from writing.
     std::vector<Finding> findings() const;
 
     static constexpr std::chrono::seconds requestTimeout{2};
@@ -64,6 +64,7 @@ private:
     void forgetFailure();
     void failed(bool passive, const std::string &why);
     void adopt(const maxscale::MaxScaleInfo &info);
+    QString whyChanged(const maxscale::MaxScaleInfo &info, bool ours) const;
     void report(bool passive, const QString &reason, bool wrote);
     void settleStart();
     void done();
@@ -74,6 +75,8 @@ private:
     Ask m_ask;
     std::optional<std::int64_t> m_knownStartNs;
     std::optional<std::int64_t> m_startNs;
+    bool m_configSync = false;                 ///< as it last said
+    std::optional<std::int64_t> m_syncVersion; ///< of config_sync, as it last said
     bool m_restarted = false;
     std::optional<bool> m_passive;
     std::optional<bool> m_reported;

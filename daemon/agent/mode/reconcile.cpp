@@ -49,14 +49,9 @@ Decision activate(const Situation &situation)
     return {Action::SetFalse, reason, alarm};
 }
 
-} // namespace
-
-Decision reconcile(const Situation &situation)
+/// What nobody keeps it from.
+Decision decide(const Situation &situation)
 {
-    if (situation.mode != config::Mode::Passive)
-        return {Action::None, "mode is not \"passive\""};
-    if (situation.held)
-        return {Action::None, "on hold"};
     if (!situation.passive)
         return {Action::None, "MaxScale does not say its mode"};
     if (situation.engine == EngineState::Unknown)
@@ -79,6 +74,32 @@ Decision reconcile(const Situation &situation)
     case VrrpState::Unknown: break;
     }
     return {Action::None, "the engine has not decided yet"};
+}
+
+} // namespace
+
+Decision reconcile(const Situation &situation)
+{
+    if (situation.mode != config::Mode::Passive)
+        return {Action::None, "mode is not \"passive\""};
+    if (situation.locks == true)
+        return {
+            Action::None,
+            "mode = \"passive\" beside cooperative_monitoring_locks: Tandem writes nothing, since a passive MaxScale "
+            "that holds the locks keeps everybody from failing over. Set mode = \"cooperative\" in the cluster file, "
+            "or the monitor's cooperative_monitoring_locks to none",
+            true, "mode-refused"};
+    Decision wanted = decide(situation);
+    if (wanted.action == Action::None)
+        return situation.held ? Decision{Action::None, "on hold"} : wanted;
+    if (situation.held)
+        return {Action::None,
+                std::string("hold keeps MaxScale ") + (situation.passive == true ? "passive" : "active") +
+                    ", although " + wanted.reason,
+                true, "mode-held"};
+    if (!situation.locks)
+        return {Action::Wait, "the monitors have not been read yet: whether cooperative locks decide is not known"};
+    return wanted;
 }
 
 const config::Instance *leadingInstance(const config::Cluster &cluster)

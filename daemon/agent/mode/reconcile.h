@@ -45,6 +45,8 @@ struct Situation
     bool restarted = false;         ///< MaxScale is not the process that the journal knows
     bool held = false;              ///< an operator keeps Tandem's hands off
     std::vector<PeerReading> peers; ///< all other nodes
+    /// MaxScale's cooperative_monitoring_locks are on; nothing: its monitors have not been read yet.
+    std::optional<bool> locks = false;
 };
 
 struct Decision
@@ -53,6 +55,7 @@ struct Decision
     Action action = Action::None;
     std::string reason; ///< for the event, the alarm and the person who wonders
     bool alarm = false; ///< the reason deserves one
+    std::string code{}; ///< of that alarm: "mode-refused", "mode-held"; empty: "mode-peer"
 
     bool operator==(const Decision &) const = default;
 };
@@ -61,6 +64,9 @@ struct Decision
 inline constexpr std::chrono::seconds peerWait{5};
 
 /// Pure. What to do about MaxScale's `passive`:
+/// - where cooperative locks decide who fails over: nothing, with an alarm. A lock holder that is set passive would
+///   strand the site. Before it is known whether they do: nothing;
+/// - on hold: nothing, with an alarm while that keeps it from what it should be;
 /// - no engine answer: nothing; but a MaxScale that restarted is set true, since whatever it saved may be old;
 /// - BACKUP, FAULT, or an engine that has left in order: true;
 /// - INIT: nothing is decided yet, nothing is written;
