@@ -4,9 +4,11 @@
 
 #include "tests/maxscale/waituntil.h"
 
+#include <QDateTime>
 #include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
+#include <algorithm>
 #include <gmock/gmock.h>
 
 namespace tandem::agent {
@@ -47,6 +49,13 @@ protected:
         EXPECT_TRUE(seq) << describe(seq.error());
         EXPECT_TRUE(journal.commit());
         return seq.value_or(0);
+    }
+    static void tidy(Journal &journal)
+    {
+        Result<bool> more = true;
+        while (more && *more)
+            more = journal.tidy();
+        EXPECT_TRUE(more) << describe(more.error());
     }
     static std::vector<std::uint64_t> numbers(const Journal &journal)
     {
@@ -185,21 +194,16 @@ TEST_F(JournalTest, KeepsSamplesWithWhatWasNotMeasured)
 
 TEST_F(JournalTest, DeletesTheOldestBeyondItsLimitsAndGoesOnNumbering)
 {
-    const auto journal = open({.events = 50, .samples = 20});
+    const auto journal = open({.events = 50});
     for (int i = 1; i <= 400; ++i) {
         store(*journal, event("MASTER"));
-        ASSERT_TRUE(journal->begin(false));
-        ASSERT_TRUE(journal->append(model::HealthSample{i, "ok", {}, {}, {}}));
-        ASSERT_TRUE(journal->commit());
+        tidy(*journal);
     }
     const auto left = numbers(*journal);
     EXPECT_GE(left.size(), 50U);
     EXPECT_LE(left.size(), 150U);
     EXPECT_EQ(left.back(), 400U);
     EXPECT_EQ(left.front(), 400U - left.size() + 1) << "no gap";
-    const auto samples = journal->samples(0, 1000).value();
-    EXPECT_LE(samples.size(), 120U);
-    EXPECT_EQ(samples.back().timeNs, 400);
 }
 
 TEST_F(JournalTest, SetsAsideWhatIsNoDatabaseAndBeginsANewOne)
@@ -240,7 +244,7 @@ TEST_F(JournalTest, LeavesAJournalOfANewerVersionAlone)
     file.close();
     const auto journal = Journal::open(path(), "maxscale1", {});
     ASSERT_FALSE(journal);
-    EXPECT_EQ(journal.error().text, "is of a newer version of Tandem (99, this one knows 1)");
+    EXPECT_EQ(journal.error().text, "is of a newer version of Tandem (99, this one knows 2)");
     EXPECT_EQ(setAside().size(), 0);
 }
 
@@ -336,9 +340,47 @@ TEST_F(JournalWriterTest, KeepsWhatAFullDiskRefusesAndWritesItLater)
     const auto other = open({.events = 1}); // makes room
     for (int i = 0; i < 100; ++i)
         store(*other, event("BACKUP"));
+    tidy(*other);
     ASSERT_TRUE(waitUntil([&] { return m_recoveries == 1 && m_stored.size() == sent + 1; }));
     EXPECT_EQ(m_stored.back().to, "FAULT");
     EXPECT_EQ(m_stored.back().seq, sent + 1 + 100);
+}
+
+TEST_F(JournalWriterTest, SaysLaterWhatItLostOnAFullDisk)
+{
+    constexpr std::int64_t second = 1'000'000'000;
+    const auto journal = writer({.pages = 100});
+    std::size_t sent = 0;
+    while (sent < 10'000 && m_failures == 0) {
+        journal->append(event("MASTER", 1));
+        ++sent;
+        if (sent % 100 == 0)
+            waitUntil([&] { return m_stored.size() + 100 > sent || m_failures > 0; });
+    }
+    ASSERT_TRUE(waitUntil([&] { return m_failures == 1; }));
+    constexpr int samples = 5000;
+    for (int i = 1; i <= samples; ++i)
+        journal->append(model::HealthSample{i * second, "ok", 1, 2, 3});
+    const auto other = open({.events = 1}); // makes room
+    for (int i = 0; i < 100; ++i)
+        store(*other, event("BACKUP"));
+    tidy(*other);
+    ASSERT_TRUE(waitUntil(
+        [&] { return m_recoveries == 1 && !m_samples.empty() && m_samples.back().timeNs == samples * second; }));
+    const auto loss =
+        std::ranges::find_if(m_stored, [](const model::Event &one) { return one.kind == model::EventKind::Helper; });
+    ASSERT_NE(loss, m_stored.end());
+    const std::size_t lost = samples - m_samples.size();
+    EXPECT_EQ(loss->reason,
+              "0 events and " + std::to_string(lost) +
+                  " health samples were lost while the journal could not be written (from 1970-01-01 00:00:01 UTC to " +
+                  QDateTime::fromSecsSinceEpoch(static_cast<qint64>(lost), Qt::UTC)
+                      .toString("yyyy-MM-dd HH:mm:ss")
+                      .toStdString() +
+                  " UTC)");
+    EXPECT_EQ(std::ranges::count_if(m_stored, [](const auto &one) { return one.to == "MASTER"; }),
+              static_cast<std::ptrdiff_t>(sent))
+        << "an event is worth more than a sample";
 }
 
 } // namespace tandem::agent

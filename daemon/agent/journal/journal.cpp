@@ -7,9 +7,6 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QRandomGenerator>
-#include <QSqlError>
-#include <QSqlQuery>
-#include <QUuid>
 #include <QVariant>
 #include <algorithm>
 #include <utility>
@@ -18,16 +15,16 @@ namespace tandem::agent {
 
 namespace {
 
-constexpr int pruneEvery = 100; // appends; between two prunings the tables may be that much longer
+constexpr int pruneEvery = 100;    // appends; between two prunings the tables may be that much longer
+constexpr int fewestEvents = 1000; // so many stay, however small the journal must be
+constexpr int eventsDroppedAtOnce = 1000;
+constexpr int pagesGivenBackAtOnce = 500;
 
 const char *const schema[] = {
     "CREATE TABLE memory (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
     "CREATE TABLE events (seq INTEGER PRIMARY KEY, time_ns INTEGER NOT NULL, kind TEXT NOT NULL, instance TEXT NOT "
     "NULL, "
     "was TEXT NOT NULL, becomes TEXT NOT NULL, reason TEXT NOT NULL, cause TEXT NOT NULL, details TEXT NOT NULL)",
-    "CREATE TABLE samples (id INTEGER PRIMARY KEY, time_ns INTEGER NOT NULL, verdict TEXT NOT NULL, rest_ns INTEGER, "
-    "greeting_ns INTEGER, sessions INTEGER)",
-    "CREATE INDEX samples_time ON samples (time_ns)",
 };
 
 QString text(std::string_view view)
@@ -38,16 +35,6 @@ QString text(std::string_view view)
 QVariant number(std::uint64_t value)
 {
     return QVariant::fromValue(static_cast<qlonglong>(value));
-}
-
-QVariant number(const std::optional<std::int64_t> &value)
-{
-    return value ? QVariant::fromValue(static_cast<qlonglong>(*value)) : QVariant(QMetaType::fromType<qlonglong>());
-}
-
-std::optional<std::int64_t> maybe(const QVariant &value)
-{
-    return value.isNull() ? std::nullopt : std::optional<std::int64_t>(value.toLongLong());
 }
 
 /// A list of pairs: an object would lose their order.
@@ -94,37 +81,19 @@ QString setAside(const QString &path)
 
 } // namespace
 
-Journal::Journal(std::string path, std::string node, Limits limits)
-    : m_path(std::move(path)), m_node(std::move(node)), m_limits(limits),
-      m_connection(QUuid::createUuid().toString(QUuid::WithoutBraces))
+Journal::Journal(const std::string &path, std::string node, Limits limits)
+    : m_database(path), m_memory(m_database), m_samples(m_database, limits.samples), m_node(std::move(node)),
+      m_limits(limits)
 {
 }
 
-Journal::~Journal()
-{
-    QSqlDatabase::database(m_connection, false).close();
-    QSqlDatabase::removeDatabase(m_connection);
-}
+Journal::~Journal() = default;
 
 Result<std::unique_ptr<Journal>> Journal::connectTo(const std::string &path, const std::string &node, Limits limits)
 {
     std::unique_ptr<Journal> journal(new Journal(path, node, limits));
-    {
-        QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), journal->m_connection);
-        database.setDatabaseName(QString::fromStdString(path));
-        database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=2000"));
-        if (!database.open())
-            return fail(ErrorCode::System, path, "cannot be opened: " + database.lastError().text().toStdString(),
-                        "the agent needs to write in its state directory");
-    }
-    for (const QString &pragma :
-         {QStringLiteral("PRAGMA journal_mode = WAL"), QStringLiteral("PRAGMA cache_size = -256"),
-          QStringLiteral("PRAGMA journal_size_limit = 4194304")})
-        if (const auto done = journal->execute(pragma); !done)
-            return Failure(done.error());
-    if (limits.pages > 0)
-        if (const auto done = journal->execute(QStringLiteral("PRAGMA max_page_count = %1").arg(limits.pages)); !done)
-            return Failure(done.error());
+    if (const auto opened = journal->m_database.open(limits.pages); !opened)
+        return Failure(opened.error());
     return journal;
 }
 
@@ -161,76 +130,69 @@ Result<std::unique_ptr<Journal>> Journal::join(const std::string &path, const st
     return connectTo(path, node, limits);
 }
 
-Result<void> Journal::run(QSqlQuery &query) const
-{
-    // A statement that could not be prepared has its error already; exec() would hide it.
-    if (!query.lastError().isValid() && query.exec())
-        return {};
-    const QSqlError error = query.lastError();
-    const int native = error.nativeErrorCode().toInt() & 0xff; // without SQLite's extended codes
-    const bool damaged = native == 11 || native == 26;         // SQLITE_CORRUPT, SQLITE_NOTADB
-    const bool full = native == 13;                            // SQLITE_FULL
-    return fail(damaged ? ErrorCode::BadFile : ErrorCode::System, m_path, error.databaseText().toStdString(),
-                full ? "make room on its disk" : "");
-}
-
-Result<void> Journal::execute(const QString &statement) const
-{
-    QSqlQuery query(QSqlDatabase::database(m_connection, false));
-    query.prepare(statement);
-    return run(query);
-}
-
 Result<void> Journal::check() const
 {
-    QSqlQuery query(QSqlDatabase::database(m_connection, false));
-    query.prepare(QStringLiteral("PRAGMA quick_check(1)"));
-    if (const auto done = run(query); !done)
+    QSqlQuery query = m_database.prepared(QStringLiteral("PRAGMA quick_check(1)"));
+    if (const auto done = m_database.run(query); !done)
         return done;
     if (query.next() && query.value(0).toString() == QLatin1String("ok"))
         return {};
-    return fail(ErrorCode::BadFile, m_path, "is damaged: " + query.value(0).toString().left(200).toStdString());
+    return fail(ErrorCode::BadFile, m_database.path(),
+                "is damaged: " + query.value(0).toString().left(200).toStdString());
 }
 
 Result<void> Journal::upgrade()
 {
-    QSqlQuery query(QSqlDatabase::database(m_connection, false));
-    query.prepare(QStringLiteral("PRAGMA user_version"));
-    if (const auto done = run(query); !done)
-        return done;
-    query.next();
-    const int version = query.value(0).toInt();
-    query.finish();
-    if (version == schemaVersion)
+    const auto version = m_database.number(QStringLiteral("PRAGMA user_version"));
+    if (!version)
+        return Failure(version.error());
+    if (*version == schemaVersion)
         return {};
-    if (version > schemaVersion)
-        return fail(ErrorCode::System, m_path,
-                    "is of a newer version of Tandem (" + std::to_string(version) + ", this one knows " +
+    if (*version > schemaVersion)
+        return fail(ErrorCode::System, m_database.path(),
+                    "is of a newer version of Tandem (" + std::to_string(*version) + ", this one knows " +
                         std::to_string(schemaVersion) + ")",
                     "install that version again, or move the file away");
-    if (const auto done = begin(true); !done)
+    Batch batch(m_database);
+    auto done = batch.begin(true);
+    if (done)
+        done = upgradeFrom(*version);
+    if (done)
+        done = m_database.execute(QStringLiteral("PRAGMA user_version = %1").arg(schemaVersion));
+    if (done)
+        done = batch.commit();
+    // A file of schema 1 can give nothing back to the disk until it is written anew. It serves as it is, too.
+    if (done && *version > 0)
+        static_cast<void>(m_database.execute(QStringLiteral("VACUUM")));
+    return done;
+}
+
+Result<void> Journal::upgradeFrom(std::int64_t version)
+{
+    const auto executeAll = [this](const auto &statements) {
+        Result<void> done;
+        for (const char *statement : statements)
+            if (done)
+                done = m_database.execute(QString::fromLatin1(statement));
         return done;
-    for (const char *statement : schema)
-        if (const auto done = execute(QString::fromLatin1(statement)); !done) {
-            rollback();
-            return done;
-        }
-    if (const auto done = execute(QStringLiteral("PRAGMA user_version = %1").arg(schemaVersion)); !done) {
-        rollback();
-        return done;
-    }
-    return commit();
+    };
+    auto done = version == 0 ? executeAll(schema) : Result<void>();
+    if (done)
+        done = executeAll(SampleStore::schema());
+    if (done && version == 1)
+        done = m_samples.takeOver();
+    return done;
 }
 
 Result<void> Journal::giveId()
 {
     const QString key = QStringLiteral("journal_id");
-    auto id = remembered(key);
+    auto id = m_memory.get(key);
     if (!id)
         return Failure(id.error());
     if (!*id) { // a new one, or one of before there were any
         *id = static_cast<std::int64_t>(QRandomGenerator::system()->generate64() >> 1U);
-        if (const auto done = remember(key, **id); !done)
+        if (const auto done = m_memory.set(key, **id); !done)
             return done;
     }
     m_id = QString::number(**id, 16).toStdString();
@@ -239,26 +201,21 @@ Result<void> Journal::giveId()
 
 Result<void> Journal::begin(bool safe)
 {
-    if (const auto done =
-            execute(safe ? QStringLiteral("PRAGMA synchronous = FULL") : QStringLiteral("PRAGMA synchronous = NORMAL"));
-        !done)
-        return done;
-    return execute(QStringLiteral("BEGIN IMMEDIATE"));
+    return m_database.begin(safe);
 }
 
 Result<void> Journal::commit()
 {
-    auto done = prune();
-    if (done)
-        done = execute(QStringLiteral("COMMIT"));
+    auto done = m_database.commit();
     if (!done)
-        rollback();
+        m_samples.forget();
     return done;
 }
 
 void Journal::rollback()
 {
-    static_cast<void>(execute(QStringLiteral("ROLLBACK")));
+    m_database.rollback();
+    m_samples.forget();
 }
 
 Result<std::uint64_t> Journal::append(const model::Event &event, const std::optional<EngineMark> &mark)
@@ -267,8 +224,7 @@ Result<std::uint64_t> Journal::append(const model::Event &event, const std::opti
     if (!last)
         return last;
     const std::uint64_t seq = *last + 1;
-    QSqlQuery query(QSqlDatabase::database(m_connection, false));
-    query.prepare(
+    QSqlQuery query = m_database.prepared(
         QStringLiteral("INSERT INTO events (seq, time_ns, kind, instance, was, becomes, reason, cause, details) "
                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"));
     query.addBindValue(number(seq));
@@ -278,14 +234,15 @@ Result<std::uint64_t> Journal::append(const model::Event &event, const std::opti
         query.addBindValue(field.empty() ? QStringLiteral("") : text(field)); // a null QString would be NULL
     query.addBindValue(text(nameOf(event.cause.type)));
     query.addBindValue(detailsToText(event.cause));
-    if (const auto done = run(query); !done)
+    if (const auto done = m_database.run(query); !done)
         return Failure(done.error());
-    if (const auto done = remember(QStringLiteral("last_seq"), static_cast<std::int64_t>(seq)); !done)
+    if (const auto done = m_memory.set(QStringLiteral("last_seq"), static_cast<std::int64_t>(seq)); !done)
         return Failure(done.error());
     if (mark) {
-        if (const auto done = remember(QStringLiteral("engine_id"), static_cast<std::int64_t>(mark->engineId)); !done)
+        if (const auto done = m_memory.set(QStringLiteral("engine_id"), static_cast<std::int64_t>(mark->engineId));
+            !done)
             return Failure(done.error());
-        if (const auto done = remember(QStringLiteral("engine_seq"), static_cast<std::int64_t>(mark->seq)); !done)
+        if (const auto done = m_memory.set(QStringLiteral("engine_seq"), static_cast<std::int64_t>(mark->seq)); !done)
             return Failure(done.error());
     }
     ++m_appended;
@@ -294,52 +251,95 @@ Result<std::uint64_t> Journal::append(const model::Event &event, const std::opti
 
 Result<void> Journal::append(const model::HealthSample &sample)
 {
-    QSqlQuery query(QSqlDatabase::database(m_connection, false));
-    query.prepare(QStringLiteral(
-        "INSERT INTO samples (time_ns, verdict, rest_ns, greeting_ns, sessions) VALUES (?, ?, ?, ?, ?)"));
-    query.addBindValue(static_cast<qlonglong>(sample.timeNs));
-    query.addBindValue(sample.verdict.empty() ? QStringLiteral("") : text(sample.verdict));
-    query.addBindValue(number(sample.restLatencyNs));
-    query.addBindValue(number(sample.greetingLatencyNs));
-    query.addBindValue(number(sample.sessions));
     ++m_appended;
-    return run(query);
+    return m_samples.append(sample);
 }
 
 Result<void> Journal::setMaxScaleStart(std::int64_t startedAtNs)
 {
-    return remember(QStringLiteral("maxscale_started_at_ns"), startedAtNs);
+    return m_memory.set(QStringLiteral("maxscale_started_at_ns"), startedAtNs);
 }
 
 Result<void> Journal::setMaintenance(std::optional<std::int64_t> sinceNs)
 {
-    return remember(QStringLiteral("maintenance_since_ns"), sinceNs.value_or(0));
+    return m_memory.set(QStringLiteral("maintenance_since_ns"), sinceNs.value_or(0));
 }
 
-Result<void> Journal::prune()
+Result<void> Journal::setHold(const std::optional<model::Hold> &hold)
 {
+    const auto done = m_memory.set(QStringLiteral("hold_until_ns"), hold ? hold->untilNs : 0);
+    return done ? m_memory.setText(QStringLiteral("hold_by"), hold ? hold->by : std::string()) : done;
+}
+
+Result<bool> Journal::tidy()
+{
+    const auto rolledUp = m_samples.rollUpOne();
+    if (!rolledUp || *rolledUp)
+        return rolledUp;
     if (m_appended < pruneEvery)
-        return {};
-    m_appended = 0;
-    if (const auto done = execute(
-            QStringLiteral("DELETE FROM events WHERE seq <= (SELECT max(seq) FROM events) - %1").arg(m_limits.events));
-        !done)
-        return done;
-    return execute(
-        QStringLiteral("DELETE FROM samples WHERE id <= (SELECT max(id) FROM samples) - %1").arg(m_limits.samples));
+        return false;
+    const auto pruned = prune();
+    if (pruned && !*pruned)
+        m_appended = 0;
+    return pruned;
+}
+
+Result<bool> Journal::prune()
+{
+    auto dropped = dropEvents(m_limits.events);
+    if (dropped && !*dropped)
+        dropped = m_samples.dropOld();
+    if (!dropped || *dropped)
+        return dropped;
+    const auto size = m_database.size();
+    if (!size)
+        return Failure(size.error());
+    if (size->used > m_limits.octets) {
+        dropped = m_samples.dropSome();
+        if (dropped && !*dropped)
+            dropped = dropEvents(fewestEvents);
+        return dropped;
+    }
+    return size->file > m_limits.octets ? shrink() : false;
+}
+
+Result<bool> Journal::dropEvents(std::int64_t kept)
+{
+    QSqlQuery query =
+        m_database.prepared(QStringLiteral("DELETE FROM events WHERE seq IN (SELECT seq FROM events WHERE seq <= "
+                                           "(SELECT max(seq) FROM events) - ? ORDER BY seq LIMIT ?)"));
+    query.addBindValue(number(static_cast<std::uint64_t>(kept)));
+    query.addBindValue(eventsDroppedAtOnce);
+    if (const auto done = m_database.run(query); !done)
+        return Failure(done.error());
+    return query.numRowsAffected() > 0;
+}
+
+/// Gives free pages back to the disk. False: there are none, or the file cannot (see upgrade()).
+Result<bool> Journal::shrink()
+{
+    const auto before = m_database.size();
+    QSqlQuery query = m_database.prepared(QStringLiteral("PRAGMA incremental_vacuum(%1)").arg(pagesGivenBackAtOnce));
+    if (const auto done = m_database.run(query); !done)
+        return Failure(done.error());
+    while (query.next()) // a page a row
+        ;
+    query.finish();
+    const auto after = m_database.size();
+    if (!before || !after)
+        return Failure(!before ? before.error() : after.error());
+    return after->file < before->file;
 }
 
 Result<std::vector<model::Event>> Journal::events(std::uint64_t since, std::uint64_t until, int limit) const
 {
-    QSqlQuery query(QSqlDatabase::database(m_connection, false));
-    query.setForwardOnly(true);
-    query.prepare(
+    QSqlQuery query = m_database.prepared(
         QStringLiteral("SELECT seq, time_ns, kind, instance, was, becomes, reason, cause, details FROM events "
                        "WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?"));
     query.addBindValue(number(std::min<std::uint64_t>(since, INT64_MAX)));
     query.addBindValue(number(std::min<std::uint64_t>(until, INT64_MAX)));
     query.addBindValue(std::max(limit, 0));
-    if (const auto done = run(query); !done)
+    if (const auto done = m_database.run(query); !done)
         return Failure(done.error());
     std::vector<model::Event> events;
     while (query.next()) {
@@ -362,44 +362,18 @@ Result<std::vector<model::Event>> Journal::events(std::uint64_t since, std::uint
 
 Result<std::vector<model::HealthSample>> Journal::samples(std::int64_t sinceNs, int limit) const
 {
-    QSqlQuery query(QSqlDatabase::database(m_connection, false));
-    query.setForwardOnly(true);
-    query.prepare(QStringLiteral("SELECT time_ns, verdict, rest_ns, greeting_ns, sessions FROM samples "
-                                 "WHERE time_ns > ? ORDER BY time_ns LIMIT ?"));
-    query.addBindValue(static_cast<qlonglong>(sinceNs));
-    query.addBindValue(std::max(limit, 0));
-    if (const auto done = run(query); !done)
-        return Failure(done.error());
-    std::vector<model::HealthSample> samples;
-    while (query.next())
-        samples.push_back({query.value(0).toLongLong(), query.value(1).toString().toStdString(), maybe(query.value(2)),
-                           maybe(query.value(3)), maybe(query.value(4))});
-    return samples;
+    return m_samples.samples(sinceNs, limit);
 }
 
-Result<std::optional<std::int64_t>> Journal::remembered(const QString &key) const
+Result<std::vector<model::HealthRollup>> Journal::rollups(model::Resolution resolution, std::int64_t sinceNs,
+                                                          std::int64_t untilNs, int limit) const
 {
-    QSqlQuery query(QSqlDatabase::database(m_connection, false));
-    query.prepare(QStringLiteral("SELECT value FROM memory WHERE key = ?"));
-    query.addBindValue(key);
-    if (const auto done = run(query); !done)
-        return Failure(done.error());
-    return query.next() ? std::optional<std::int64_t>(query.value(0).toLongLong()) : std::nullopt;
-}
-
-Result<void> Journal::remember(const QString &key, std::int64_t value)
-{
-    QSqlQuery query(QSqlDatabase::database(m_connection, false));
-    query.prepare(QStringLiteral("INSERT INTO memory (key, value) VALUES (?, ?) "
-                                 "ON CONFLICT (key) DO UPDATE SET value = excluded.value"));
-    query.addBindValue(key);
-    query.addBindValue(static_cast<qlonglong>(value));
-    return run(query);
+    return m_samples.rollups(resolution, sinceNs, untilNs, limit);
 }
 
 Result<std::uint64_t> Journal::lastSeq() const
 {
-    const auto value = remembered(QStringLiteral("last_seq"));
+    const auto value = m_memory.get(QStringLiteral("last_seq"));
     if (!value)
         return Failure(value.error());
     return static_cast<std::uint64_t>(value->value_or(0));
@@ -407,8 +381,8 @@ Result<std::uint64_t> Journal::lastSeq() const
 
 Result<EngineMark> Journal::engineMark() const
 {
-    const auto id = remembered(QStringLiteral("engine_id"));
-    const auto seq = remembered(QStringLiteral("engine_seq"));
+    const auto id = m_memory.get(QStringLiteral("engine_id"));
+    const auto seq = m_memory.get(QStringLiteral("engine_seq"));
     if (!id || !seq)
         return Failure(!id ? id.error() : seq.error());
     return EngineMark{static_cast<std::uint64_t>(id->value_or(0)), static_cast<std::uint64_t>(seq->value_or(0))};
@@ -416,15 +390,28 @@ Result<EngineMark> Journal::engineMark() const
 
 Result<std::optional<std::int64_t>> Journal::maintenance() const
 {
-    auto since = remembered(QStringLiteral("maintenance_since_ns"));
+    auto since = m_memory.get(QStringLiteral("maintenance_since_ns"));
     if (since && since->value_or(0) == 0)
         return std::nullopt;
     return since;
 }
 
+Result<std::optional<model::Hold>> Journal::hold() const
+{
+    const auto until = m_memory.get(QStringLiteral("hold_until_ns"));
+    if (!until)
+        return Failure(until.error());
+    if (until->value_or(0) == 0)
+        return std::nullopt;
+    const auto by = m_memory.getText(QStringLiteral("hold_by"));
+    if (!by)
+        return Failure(by.error());
+    return model::Hold{**until, *by};
+}
+
 Result<std::optional<std::int64_t>> Journal::maxScaleStart() const
 {
-    return remembered(QStringLiteral("maxscale_started_at_ns"));
+    return m_memory.get(QStringLiteral("maxscale_started_at_ns"));
 }
 
 } // namespace tandem::agent

@@ -2,17 +2,17 @@
 #pragma once
 
 #include "base/result.h"
+#include "daemon/agent/journal/database.h"
+#include "daemon/agent/journal/memory.h"
+#include "daemon/agent/journal/samplestore.h"
 #include "model/event.h"
-#include "model/healthsample.h"
+#include "model/nodestatus.h"
 
-#include <QSqlDatabase>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
-
-class QSqlQuery;
 
 namespace tandem::agent {
 
@@ -25,16 +25,20 @@ struct EngineMark
     bool operator==(const EngineMark &) const = default;
 };
 
-/// STATE-DIR/journal.db: the events of this node, numbered without gaps from 1, its health samples, and what the agent
-/// must remember over a restart. SQLite in WAL mode; one Journal is one connection and stays in one thread.
+/// STATE-DIR/journal.db: the events of this node, numbered without gaps from 1, its health samples with their roll-ups,
+/// and what the agent must remember over a restart. SQLite in WAL mode; one Journal is one connection and stays in one
+/// thread.
 class Journal
 {
 public:
     struct Limits
     {
-        std::int64_t events = 100'000;  ///< older ones are deleted; numbers go on
-        std::int64_t samples = 250'000; ///< at 2 s: six days
-        std::int64_t pages = 0;         ///< of 4 KiB, for the whole file; 0: as large as the disk
+        std::int64_t events = 100'000; ///< older ones are deleted; numbers go on
+        SampleStore::Ages samples;
+        /// Of the file, held by tidy(): what is oldest goes, raw samples first, events last. The WAL beside it takes 4
+        /// MB more.
+        std::int64_t octets = 192'000'000;
+        std::int64_t pages = 0; ///< of 4 KiB: beyond, writing fails as on a full disk; 0: as the disk allows
     };
 
     /// Makes the file where there is none, brings an older one up to date, and checks it. A damaged one becomes
@@ -60,39 +64,46 @@ public:
     /// Gives it its number. With a mark: the engine's number is remembered in the same batch.
     Result<std::uint64_t> append(const model::Event &event, const std::optional<EngineMark> &mark = std::nullopt);
     Result<void> append(const model::HealthSample &sample);
+    /// Between batches: rolls samples up, deletes what is too old or too much. A little at a time. True: there is more.
+    Result<bool> tidy();
     Result<void> setMaxScaleStart(std::int64_t startedAtNs);
     Result<void> setMaintenance(std::optional<std::int64_t> sinceNs);
+    Result<void> setHold(const std::optional<model::Hold> &hold);
 
     /// Events with since < seq <= until, oldest first.
     Result<std::vector<model::Event>> events(std::uint64_t since, std::uint64_t until, int limit) const;
     Result<std::vector<model::HealthSample>> samples(std::int64_t sinceNs, int limit) const;
+    /// See SampleStore::rollups.
+    Result<std::vector<model::HealthRollup>> rollups(model::Resolution resolution, std::int64_t sinceNs,
+                                                     std::int64_t untilNs, int limit) const;
     Result<std::uint64_t> lastSeq() const; ///< 0: none
     Result<EngineMark> engineMark() const; ///< {0, 0}: none
     Result<std::optional<std::int64_t>> maxScaleStart() const;
     Result<std::optional<std::int64_t>> maintenance() const; ///< since when; nothing: it is off
+    Result<std::optional<model::Hold>> hold() const;         ///< of the mode; nothing: there is none
 
-    static constexpr int schemaVersion = 1;
+    static constexpr int schemaVersion = 2;
 
 private:
-    Journal(std::string path, std::string node, Limits limits);
+    Journal(const std::string &path, std::string node, Limits limits);
     static Result<std::unique_ptr<Journal>> connectTo(const std::string &path, const std::string &node, Limits limits);
     Result<void> check() const;
     Result<void> upgrade();
+    Result<void> upgradeFrom(std::int64_t version);
     Result<void> giveId();
-    Result<void> execute(const QString &statement) const;
-    Result<void> run(QSqlQuery &query) const;
-    Result<std::optional<std::int64_t>> remembered(const QString &key) const;
-    Result<void> remember(const QString &key, std::int64_t value);
-    Result<void> prune();
+    Result<bool> prune();
+    Result<bool> dropEvents(std::int64_t kept);
+    Result<bool> shrink();
 
-    std::string m_path;
+    Database m_database;
+    Memory m_memory;
+    SampleStore m_samples;
     std::string m_node;
     Limits m_limits;
-    QString m_connection;
     std::optional<Error> m_damaged;
     std::string m_setAsideAs;
     std::string m_id;
-    std::int64_t m_appended = 0;
+    std::int64_t m_appended = 0; ///< since the last pruning
 };
 
 } // namespace tandem::agent

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 
+#include <QDateTime>
 #include <QTimer>
 #include <algorithm>
 #include <iterator>
@@ -14,6 +15,14 @@ namespace {
 
 constexpr std::size_t longestBatch = 256;
 constexpr unsigned long farewellMs = 2000;
+
+std::string clockOf(std::int64_t timeNs)
+{
+    constexpr std::int64_t nsInMs = 1'000'000;
+    return QDateTime::fromMSecsSinceEpoch(timeNs / nsInMs, Qt::UTC)
+        .toString(QStringLiteral("yyyy-MM-dd HH:mm:ss 'UTC'"))
+        .toStdString();
+}
 
 } // namespace
 
@@ -64,6 +73,11 @@ void JournalWriter::setMaintenance(std::optional<std::int64_t> sinceNs)
     put(Maintenance{sinceNs});
 }
 
+void JournalWriter::setHold(const std::optional<model::Hold> &hold)
+{
+    put(HoldItem{hold});
+}
+
 void JournalWriter::put(Item item)
 {
     {
@@ -77,13 +91,29 @@ void JournalWriter::put(Item item)
                                               [](const Item &one) { return std::holds_alternative<StoredEvent>(one); });
             if (victim == m_queue.end())
                 victim = m_queue.begin();
-            if (std::holds_alternative<StoredEvent>(*victim))
-                ++m_lostEvents;
+            noteLost(*victim);
             m_queue.erase(victim);
         }
         m_queue.push_back(std::move(item));
     }
     QMetaObject::invokeMethod(&m_worker, [this] { drain(); });
+}
+
+void JournalWriter::noteLost(const Item &item)
+{
+    std::int64_t timeNs = 0;
+    if (const auto *stored = std::get_if<StoredEvent>(&item)) {
+        ++m_lost.events;
+        timeNs = stored->event.timeNs;
+    } else if (const auto *sample = std::get_if<model::HealthSample>(&item)) {
+        ++m_lost.samples;
+        timeNs = sample->timeNs;
+    } else {
+        return; // a newer one of its kind follows
+    }
+    if (m_lost.firstNs == 0)
+        m_lost.firstNs = timeNs;
+    m_lost.lastNs = timeNs;
 }
 
 void JournalWriter::drain()
@@ -100,9 +130,10 @@ void JournalWriter::drain()
             return;
         const auto written = write(batch);
         if (written) {
-            if (std::exchange(m_failing, false))
+            if (!m_untidy && std::exchange(m_failing, false))
                 emit recovered();
             tell(batch);
+            tidy();
             continue;
         }
         {
@@ -110,27 +141,74 @@ void JournalWriter::drain()
             m_queue.insert(m_queue.begin(), std::make_move_iterator(batch.begin()),
                            std::make_move_iterator(batch.end()));
         }
-        if (!std::exchange(m_failing, true))
-            emit failing(written.error());
-        m_retryPending = true;
-        QTimer::singleShot(retry, &m_worker, [this] {
-            m_retryPending = false;
-            drain();
-        });
+        tellFailing(written.error());
+        retryLater();
     }
 }
 
-std::optional<model::Event> JournalWriter::lossEvent()
+/// A little at a time: what is to be written goes before it.
+void JournalWriter::tidy()
+{
+    if (m_tidyPending)
+        return;
+    const auto more = m_journal->tidy();
+    m_untidy = !more.has_value();
+    if (!more)
+        return tellFailing(more.error());
+    if (!*more)
+        return;
+    m_tidyPending = true;
+    QMetaObject::invokeMethod(
+        &m_worker,
+        [this] {
+            m_tidyPending = false;
+            if (m_journal)
+                tidy();
+        },
+        Qt::QueuedConnection);
+}
+
+void JournalWriter::tellFailing(const Error &error)
+{
+    if (!std::exchange(m_failing, true))
+        emit failing(error);
+}
+
+void JournalWriter::retryLater()
+{
+    m_retryPending = true;
+    QTimer::singleShot(retry, &m_worker, [this] {
+        m_retryPending = false;
+        drain();
+    });
+}
+
+JournalWriter::Lost JournalWriter::lost()
 {
     const std::lock_guard lock(m_mutex);
-    if (m_lostEvents == 0)
-        return std::nullopt;
+    return m_lost;
+}
+
+void JournalWriter::forgetLost(const Lost &told)
+{
+    const std::lock_guard lock(m_mutex);
+    m_lost.events -= told.events;
+    m_lost.samples -= told.samples;
+    m_lost.firstNs = m_lost.events + m_lost.samples > 0 ? told.lastNs : 0;
+}
+
+model::Event JournalWriter::lossEvent(const Lost &lost) const
+{
+    const std::string events = std::to_string(lost.events);
+    const std::string samples = std::to_string(lost.samples);
     model::Event event;
     event.node = m_node;
     event.timeNs = wallClockNs();
     event.kind = model::EventKind::Helper;
-    event.reason = std::to_string(m_lostEvents) + " events were lost while the journal could not be written";
-    event.cause = {model::CauseType::Start, {}};
+    event.reason = events + " events and " + samples +
+                   " health samples were lost while the journal could not be written (from " + clockOf(lost.firstNs) +
+                   " to " + clockOf(lost.lastNs) + ")";
+    event.cause = {model::CauseType::Start, {{"events", events}, {"samples", samples}}};
     return event;
 }
 
@@ -142,9 +220,10 @@ Result<void> JournalWriter::write(std::vector<Item> &batch)
             return Failure(joined.error());
         m_journal = std::move(*joined);
     }
-    const auto loss = lossEvent();
-    if (loss)
-        batch.insert(batch.begin(), StoredEvent{*loss, std::nullopt});
+    const Lost loss = lost();
+    const bool lossy = loss.events + loss.samples > 0;
+    if (lossy)
+        batch.insert(batch.begin(), StoredEvent{lossEvent(loss), std::nullopt});
     const bool safe =
         std::ranges::any_of(batch, [](const Item &item) { return !std::holds_alternative<model::HealthSample>(item); });
     auto done = m_journal->begin(safe);
@@ -155,12 +234,10 @@ Result<void> JournalWriter::write(std::vector<Item> &batch)
     }
     if (done)
         done = m_journal->commit();
-    if (loss && done) {
-        const std::lock_guard lock(m_mutex);
-        m_lostEvents = 0;
-    } else if (loss) {
+    if (lossy && done)
+        forgetLost(loss);
+    else if (lossy)
         batch.erase(batch.begin());
-    }
     return done;
 }
 
@@ -175,6 +252,8 @@ Result<void> JournalWriter::writeItem(Item &item)
         return m_journal->append(*sample);
     if (const auto *maintenance = std::get_if<Maintenance>(&item))
         return m_journal->setMaintenance(maintenance->sinceNs);
+    if (const auto *hold = std::get_if<HoldItem>(&item))
+        return m_journal->setHold(hold->hold);
     return m_journal->setMaxScaleStart(std::get<Start>(item).atNs);
 }
 
@@ -189,6 +268,8 @@ void JournalWriter::tell(const std::vector<Item> &batch)
             emit sampleStored(*sample);
         } else if (std::holds_alternative<Maintenance>(item)) {
             emit maintenanceStored();
+        } else if (std::holds_alternative<HoldItem>(item)) {
+            emit holdStored();
         }
     }
 }

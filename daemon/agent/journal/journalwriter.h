@@ -19,7 +19,8 @@
 namespace tandem::agent {
 
 /// Writes the journal in a thread of its own: a disk that hangs must not keep the agent from seeing a MaxScale die.
-/// What cannot be written waits (bounded) and is tried again; signals come in the caller's thread, in the order of the
+/// What cannot be written waits (bounded) and is tried again, and what there is no room for is counted and written down
+/// later; signals come in the caller's thread, in the order of the
 /// calls.
 class JournalWriter : public QObject
 {
@@ -37,11 +38,13 @@ public:
     void append(const model::HealthSample &sample);
     void setMaxScaleStart(std::int64_t startedAtNs);
     void setMaintenance(std::optional<std::int64_t> sinceNs);
+    void setHold(const std::optional<model::Hold> &hold);
 
 signals:
     void eventStored(const tandem::model::Event &event); ///< with its number
     void engineEventStored(const tandem::agent::EngineMark &mark);
     void maintenanceStored(); ///< the newest, or one before it
+    void holdStored();        ///< the newest, or one before it
     void sampleStored(const tandem::model::HealthSample &sample);
     void failing(const tandem::Error &error); ///< once, until recovered
     void recovered();
@@ -60,14 +63,33 @@ private:
     {
         std::optional<std::int64_t> sinceNs;
     };
-    using Item = std::variant<StoredEvent, model::HealthSample, Start, Maintenance>;
+    struct HoldItem
+    {
+        std::optional<model::Hold> hold;
+    };
+    using Item = std::variant<StoredEvent, model::HealthSample, Start, Maintenance, HoldItem>;
 
     void put(Item item);
-    void drain(); ///< in the thread
+    struct Lost
+    {
+        std::uint64_t events = 0;
+        std::uint64_t samples = 0;
+        std::int64_t firstNs = 0; ///< times of the first and the last of them
+        std::int64_t lastNs = 0;
+    };
+
+    // In the thread:
+    void drain();
+    void tidy();
+    void retryLater();
+    void tellFailing(const Error &error);
+    void noteLost(const Item &item); ///< with m_mutex
     Result<void> write(std::vector<Item> &batch);
     Result<void> writeItem(Item &item);
     void tell(const std::vector<Item> &batch);
-    std::optional<model::Event> lossEvent();
+    Lost lost();
+    void forgetLost(const Lost &told); ///< they are in the journal
+    model::Event lossEvent(const Lost &lost) const;
 
     std::string m_path;
     std::string m_node;
@@ -77,9 +99,11 @@ private:
     std::unique_ptr<Journal> m_journal; ///< the thread's
     bool m_failing = false;             ///< the thread's
     bool m_retryPending = false;        ///< the thread's
+    bool m_tidyPending = false;         ///< the thread's
+    bool m_untidy = false;              ///< the thread's: the last tidying failed
     std::mutex m_mutex;
     std::deque<Item> m_queue;
-    std::uint64_t m_lostEvents = 0;
+    Lost m_lost; ///< since it was last written down
 };
 
 } // namespace tandem::agent
