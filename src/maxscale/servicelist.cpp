@@ -24,6 +24,23 @@ std::optional<Listener> readListener(const QJsonObject &object)
     return listener;
 }
 
+ServiceStatistics readStatistics(const Resource &resource)
+{
+    const QJsonObject numbers = resource.attributes.value(QLatin1String("statistics")).toObject();
+    const QJsonObject router = resource.attributes.value(QLatin1String("router_diagnostics")).toObject();
+    ServiceStatistics statistics;
+    statistics.name = resource.id;
+    statistics.totalConnections = integerOf(numbers.value(QLatin1String("total_connections")));
+    statistics.peakConnections = integerOf(numbers.value(QLatin1String("max_connections")));
+    statistics.failedLogins = integerOf(numbers.value(QLatin1String("failed_auths")));
+    statistics.queries = integerOf(router.value(QLatin1String("queries")));
+    if (!statistics.queries)
+        statistics.queries = integerOf(numbers.value(QLatin1String("routed_packets")));
+    statistics.masterQueries = integerOf(router.value(QLatin1String("route_master")));
+    statistics.replicaQueries = integerOf(router.value(QLatin1String("route_slave")));
+    return statistics;
+}
+
 } // namespace
 
 Result<ServiceList> readServices(const QJsonObject &document)
@@ -39,6 +56,7 @@ Result<ServiceList> readServices(const QJsonObject &document)
             return fail(ErrorCode::BadMessage, "/v1/services",
                         "service \"" + resource.id + "\" does not say its connections");
         list.sessions += *connections;
+        list.statistics.push_back(readStatistics(resource));
         const auto most = integerOf(
             resource.attributes.value(QLatin1String("parameters")).toObject().value(QLatin1String("max_connections")));
         for (const QJsonValue &value : resource.attributes.value(QLatin1String("listeners")).toArray()) {

@@ -20,10 +20,23 @@ struct Listener
     std::int64_t maxConnections = 0; ///< its service's max_connections; 0 = no limit. Held connections count against it
 };
 
+/// A service's counters, all since MaxScale's start. Absent where this version or router has none.
+struct ServiceStatistics
+{
+    std::string name;
+    std::optional<std::int64_t> totalConnections;
+    std::optional<std::int64_t> peakConnections; ///< most at a time
+    std::optional<std::int64_t> failedLogins;
+    std::optional<std::int64_t> queries;        ///< the router's own count, else the packets that were routed
+    std::optional<std::int64_t> masterQueries;  ///< readwritesplit only
+    std::optional<std::int64_t> replicaQueries; ///< readwritesplit only
+};
+
 struct ServiceList
 {
-    std::int64_t sessions = 0;       ///< clients of all services, without those that have not logged in
-    std::vector<Listener> listeners; ///< of all services; Unix sockets left out
+    std::int64_t sessions = 0;                 ///< clients of all services, without those that have not logged in
+    std::vector<Listener> listeners;           ///< of all services; Unix sockets left out
+    std::vector<ServiceStatistics> statistics; ///< of each service, in the answer's order
 };
 
 /// What `GET /v1/services` says.
