@@ -136,6 +136,7 @@ struct NodeStatus
     std::int64_t atNs = 0;             ///< wall clock of the node when this was put together
     MaxScaleStatus maxscale;
     std::optional<Hold> hold;
+    std::vector<std::string> macs; ///< of its interfaces that have VIPs, "02:00:00:00:00:01"
     std::vector<VipAnswer> vipAnswers;
     std::optional<std::int64_t> strayConnections; ///< to its listeners, past the VIP; nothing: not known
     std::vector<StrayClient> strayClients;        ///< those with the most connections, few

@@ -322,6 +322,7 @@ QJsonObject toJson(const model::NodeStatus &status)
             {"at_ns", number(status.atNs)},
             {"maxscale", toJson(status.maxscale)},
             {"hold", objectOrNull(status.hold)},
+            {"macs", strings(status.macs)},
             {"vip_answers", objects(status.vipAnswers)},
             {"stray_connections", orNull(status.strayConnections)},
             {"stray_clients", objects(status.strayClients)},
@@ -394,6 +395,7 @@ Result<model::NodeStatus> nodeStatusFromJson(const QJsonObject &object)
     in.integer("at_ns", status.atNs);
     in.object("maxscale", status.maxscale, maxscaleFromJson);
     in.object("hold", status.hold, holdFromJson);
+    in.strings("macs", status.macs);
     in.list("vip_answers", status.vipAnswers, vipAnswerFromJson);
     in.integer("stray_connections", status.strayConnections);
     in.list("stray_clients", status.strayClients, strayClientFromJson);

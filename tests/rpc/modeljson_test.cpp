@@ -48,6 +48,7 @@ model::NodeStatus aStatus()
     status.maxscale.failedLogins = 4;
     status.maintenance = true;
     status.hold = {1'790'000'000'000'000'002, "alice"};
+    status.macs = {"02:00:00:00:00:01"};
     status.vipAnswers = {{"10.77.0.100", 4006, "PrimaryMaxScale", "02:00:00:00:00:01", "", 3}};
     status.strayConnections = 5;
     status.strayClients = {{"10.77.0.200", 4006, 5, "app"}};
