@@ -89,6 +89,10 @@ struct MaxScale
     std::string adminUser; ///< in force: user where none is given
     std::string adminPassword;
     std::string adminPasswordFile;
+    std::string loginUser; ///< logs in at a listener now and then; empty: nobody does
+    std::string loginPassword; ///< or:
+    std::string loginPasswordFile;
+    Duration loginInterval{std::chrono::seconds(10)};
     Mode mode = Mode::None;
     std::vector<std::uint16_t> listeners;
     std::vector<std::string> servers;

@@ -50,6 +50,28 @@ void readUsers(const TableReader &table, const std::string &directory, MaxScale 
     maxscale.adminPasswordFile = maxscale.passwordFile;
 }
 
+/// The probe that logs in at a listener: a database user, not one of REST.
+void readLogin(const TableReader &table, const std::string &directory, MaxScale &maxscale)
+{
+    readPassword(table, directory, "login_password", maxscale.loginPassword, maxscale.loginPasswordFile);
+    maxscale.loginUser = table.text("login_user").value_or("");
+    maxscale.loginInterval = table.seconds("login_interval", 1, 3600).value_or(maxscale.loginInterval);
+    const bool hasPassword = table.find("login_password") || table.find("login_password_file");
+    if (table.find("login_user")) {
+        if (!hasPassword)
+            table.add(table.at("login_user"), "login_user is given without a password",
+                      "add login_password_file = \"…\"");
+        if (!table.find("listeners"))
+            table.add(table.at("login_user"), "login_user is given without a listener where it could log in",
+                      "add listeners = [4006]");
+        return;
+    }
+    for (const char *key : {"login_password", "login_password_file", "login_interval"})
+        if (table.find(key))
+            table.add(table.at(key), std::string(key) + " is given without login_user",
+                      "add login_user, or remove it");
+}
+
 void readListeners(const TableReader &table, MaxScale &maxscale)
 {
     const auto *list = table.find("listeners");
@@ -77,7 +99,8 @@ MaxScale readMaxScale(const Value &source, const std::string &directory, Mistake
     MaxScale maxscale;
     const TableReader table(source, "[maxscale]",
                             {"url", "ca_file", "user", "password", "password_file", "admin_user", "admin_password",
-                             "admin_password_file", "mode", "listeners", "servers"},
+                             "admin_password_file", "login_user", "login_password", "login_password_file",
+                             "login_interval", "mode", "listeners", "servers"},
                             mistakes);
     readUrl(table, maxscale);
     maxscale.caFile = table.path("ca_file", directory).value_or("");
@@ -87,6 +110,7 @@ MaxScale readMaxScale(const Value &source, const std::string &directory, Mistake
             .oneOf<Mode>("mode", {{"none", Mode::None}, {"passive", Mode::Passive}, {"cooperative", Mode::Cooperative}})
             .value_or(maxscale.mode);
     readListeners(table, maxscale);
+    readLogin(table, directory, maxscale);
     for (const auto &server : table.texts("servers")) {
         if (std::find(maxscale.servers.begin(), maxscale.servers.end(), server.text) != maxscale.servers.end())
             table.add(server.at, "the server \"" + server.text + "\" stands twice in servers", "remove one");

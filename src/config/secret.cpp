@@ -61,6 +61,7 @@ std::vector<NamedSecret> secretsOf(const Cluster &cluster)
     if (cluster.maxscale) {
         all.push_back({"maxscale.password_file", cluster.maxscale->passwordFile, SecretReader::Agent});
         all.push_back({"maxscale.admin_password_file", cluster.maxscale->adminPasswordFile, SecretReader::Agent});
+        all.push_back({"maxscale.login_password_file", cluster.maxscale->loginPasswordFile, SecretReader::Agent});
     }
     return all;
 }
