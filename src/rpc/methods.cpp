@@ -12,9 +12,14 @@ namespace {
 constexpr Param helloParams[] = {
     {"protocol", ParamType::Integer, true}, {"version", ParamType::Text, false}, {"node", ParamType::Text, false}};
 constexpr Param eventsParams[] = {{"since", ParamType::Integer, false}, {"limit", ParamType::Integer, false}};
-constexpr Param samplesParams[] = {{"since_ns", ParamType::Integer, false}, {"limit", ParamType::Integer, false}};
+constexpr Param samplesParams[] = {{"since_ns", ParamType::Integer, false},
+                                   {"until_ns", ParamType::Integer, false},
+                                   {"limit", ParamType::Integer, false},
+                                   {"resolution", ParamType::Text, false},
+                                   {"metrics", ParamType::Text, false}};
 constexpr Param subscribeParams[] = {{"events_since", ParamType::Integer, false},
                                      {"samples_since_ns", ParamType::Integer, false},
+                                     {"metrics", ParamType::Text, false},
                                      {"status", ParamType::Boolean, false}};
 constexpr Param clockParams[] = {{"t0_ns", ParamType::Integer, true}};
 constexpr Param statusParams[] = {{"node", ParamType::Text, false}};

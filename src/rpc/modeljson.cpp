@@ -2,6 +2,7 @@
 #include "rpc/modeljson.h"
 
 #include "rpc/objectreader.h"
+#include "rpc/samplejson.h"
 
 #include <algorithm>
 
@@ -229,6 +230,8 @@ QJsonObject toJson(const model::HealthSample &sample)
         object["greeting_latency_ns"] = number(*sample.greetingLatencyNs);
     if (sample.sessions)
         object["sessions"] = number(*sample.sessions);
+    if (!sample.values.empty())
+        object["values"] = toJson(sample.values);
     return object;
 }
 
@@ -377,6 +380,7 @@ Result<model::HealthSample> healthSampleFromJson(const QJsonObject &object)
     in.integer("rest_latency_ns", sample.restLatencyNs);
     in.integer("greeting_latency_ns", sample.greetingLatencyNs);
     in.integer("sessions", sample.sessions);
+    in.object("values", sample.values, metricValuesFromJson);
     return in.finish(std::move(sample));
 }
 

@@ -25,6 +25,10 @@ public:
     {
         return std::vector<model::HealthSample>{};
     }
+    Result<std::vector<model::HealthRollup>> rollups(model::Resolution, std::int64_t, std::int64_t, int) const override
+    {
+        return std::vector<model::HealthRollup>{};
+    }
     std::string journalId() const override { return "2"; }
     Result<model::NodeStatus> statusOf(const std::string &) const override { return fail(ErrorCode::Usage, {}, "no"); }
     void carryOut(const Action &action, ActionReply reply) override

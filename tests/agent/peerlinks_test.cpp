@@ -34,6 +34,10 @@ public:
     {
         return std::vector<model::HealthSample>{};
     }
+    Result<std::vector<model::HealthRollup>> rollups(model::Resolution, std::int64_t, std::int64_t, int) const override
+    {
+        return std::vector<model::HealthRollup>{};
+    }
     void become(bool passive)
     {
         m_status.maxscale.reachable = true;

@@ -44,6 +44,17 @@ public:
         return found;
     }
 
+    Result<std::vector<model::HealthRollup>> rollups(model::Resolution resolution, std::int64_t sinceNs,
+                                                     std::int64_t untilNs, int limit) const override
+    {
+        std::vector<model::HealthRollup> found;
+        const auto &all = resolution == model::Resolution::Hour ? hours : minutes;
+        for (const auto &rollup : all)
+            if (rollup.timeNs > sinceNs && rollup.timeNs <= untilNs && static_cast<int>(found.size()) < limit)
+                found.push_back(rollup);
+        return found;
+    }
+
     std::string journalId() const override { return m_journalId; }
     Result<model::NodeStatus> statusOf(const std::string &node) const override
     {
@@ -69,6 +80,8 @@ public:
 
     mutable std::vector<std::string> askedReadiness;
     Result<QJsonObject> readiness = QJsonObject{{"would_fail_over", true}};
+    std::vector<model::HealthRollup> minutes;
+    std::vector<model::HealthRollup> hours;
     std::vector<Action> actions;
     std::vector<ActionReply> replies;
     Result<QJsonObject> answer = QJsonObject{{"done", true}};
@@ -91,6 +104,12 @@ public:
     {
         m_samples.push_back({timeNs, "ok", 1000, {}, {}});
         emit sampleStored(m_samples.back());
+    }
+
+    void addSample(const model::HealthSample &sample)
+    {
+        m_samples.push_back(sample);
+        emit sampleStored(sample);
     }
 
     void setStatus(const model::NodeStatus &status)

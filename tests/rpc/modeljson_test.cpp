@@ -116,6 +116,33 @@ TEST(ModelJson, SampleLeavesOutWhatWasNotMeasured)
     EXPECT_EQ(healthSampleFromJson(overTheWire(toJson(sample))).value(), sample);
 }
 
+TEST(ModelJson, SampleHasTheSeriesOfEachServer)
+{
+    model::HealthSample sample{9, "ok", 1, 2, 3};
+    for (const model::MetricInfo &info : model::metrics()) {
+        if (info.metric == model::Metric::RestLatency || info.metric == model::Metric::GreetingLatency ||
+            info.metric == model::Metric::Clients)
+            continue;
+        sample.values.push_back({info.metric, info.perServer ? "server1" : "", 1'234'567'891});
+        if (info.perServer)
+            sample.values.push_back({info.metric, "server2", 0});
+    }
+    const auto object = toJson(sample);
+    EXPECT_EQ(object.value("values").toObject().value("queries_per_second").toDouble(), 1'234'567.891);
+    EXPECT_EQ(healthSampleFromJson(overTheWire(object)).value(), sample);
+}
+
+TEST(ModelJson, RefusesValuesOfAnotherType)
+{
+    const auto with = [](const QJsonValue &value) {
+        return healthSampleFromJson({{"time_ns", 1}, {"values", QJsonObject{{"lag_seconds", value}}}});
+    };
+    EXPECT_TRUE(with(QJsonObject{{"server1", 1}}));
+    EXPECT_FALSE(with(5));
+    EXPECT_FALSE(with(QJsonObject{{"server1", "much"}}));
+    EXPECT_TRUE(healthSampleFromJson({{"time_ns", 1}, {"values", QJsonObject{{"colour", "red"}}}}));
+}
+
 TEST(ModelJson, UnknownFieldsAreIgnored)
 {
     auto object = toJson(anEvent());

@@ -235,6 +235,10 @@ tl::expected<QJsonObject, rpc::RpcError> Connection::subscribe(const Call &call)
     if (samples.isDouble())
         wanted.samplesSinceNs = samples.toInteger();
     wanted.status = call.params.value("status").toBool();
+    const auto metrics = MetricFilter::parse(call.params.value("metrics").toString().toStdString());
+    if (!metrics)
+        return tl::unexpected(rpc::rpcErrorOf(metrics.error()));
+    wanted.metrics = *metrics;
     m_subscription = Subscription(m_context.view, wanted);
     schedulePump(); // after the answer
     return QJsonObject{{"last_seq", static_cast<qint64>(m_context.view.lastEventSeq())}};

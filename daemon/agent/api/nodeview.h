@@ -4,6 +4,7 @@
 #include "base/result.h"
 #include "daemon/agent/api/action.h"
 #include "model/event.h"
+#include "model/healthrollup.h"
 #include "model/healthsample.h"
 #include "model/nodestatus.h"
 
@@ -30,6 +31,11 @@ public:
     virtual std::uint64_t lastEventSeq() const = 0;
     /// Samples with timeNs > sinceNs, oldest first, at most `limit` of them.
     virtual Result<std::vector<model::HealthSample>> samples(std::int64_t sinceNs, int limit) const = 0;
+    /// Of a minute or an hour each, those that begin in sinceNs < timeNs <= untilNs, oldest first, at most `limit`.
+    virtual Result<std::vector<model::HealthRollup>> rollups(model::Resolution, std::int64_t, std::int64_t, int) const
+    {
+        return std::vector<model::HealthRollup>{};
+    }
 
     /// Stands for the journal: another one when it was begun anew.
     virtual std::string journalId() const = 0;

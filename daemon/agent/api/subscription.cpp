@@ -74,11 +74,11 @@ Result<void> Subscription::pumpEvents(const Send &send, const HasRoom &hasRoom)
 Result<void> Subscription::pumpSamples(const Send &send, const HasRoom &hasRoom)
 {
     while (m_samplesDue && hasRoom()) {
-        const auto samples = m_view->samples(*m_wanted.samplesSinceNs, askAtOnce);
+        auto samples = m_view->samples(*m_wanted.samplesSinceNs, askAtOnce);
         if (!samples)
             return Failure(samples.error());
         m_samplesDue = samples->size() == askAtOnce;
-        for (const model::HealthSample &sample : *samples) {
+        for (model::HealthSample &sample : *samples) {
             if (sample.timeNs <= *m_wanted.samplesSinceNs)
                 continue;
             if (!hasRoom()) {
@@ -86,6 +86,7 @@ Result<void> Subscription::pumpSamples(const Send &send, const HasRoom &hasRoom)
                 break;
             }
             m_wanted.samplesSinceNs = sample.timeNs;
+            m_wanted.metrics.apply(sample);
             send("sample", rpc::toJson(sample));
         }
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "daemon/agent/api/metricfilter.h"
 
 #include <QJsonObject>
 #include <QString>
@@ -22,6 +23,7 @@ public:
     {
         std::optional<std::uint64_t> eventsSince; ///< nothing: no events
         std::optional<std::int64_t> samplesSinceNs;
+        MetricFilter metrics; ///< of the samples
         bool status = false;
     };
 
