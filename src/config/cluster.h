@@ -122,6 +122,7 @@ struct Helper
 {
     Endpoint listen;
     Endpoint metrics;
+    int journalSize = 200; ///< MB of 10^6 octets, for the journal's file and what SQLite keeps beside it
 };
 
 struct Cluster

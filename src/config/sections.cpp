@@ -12,6 +12,8 @@ constexpr std::size_t mostNodes = 64;
 constexpr std::size_t mostInstances = 500;
 constexpr std::size_t mostGroups = mostInstances;
 constexpr std::size_t mostChecks = 255;
+constexpr int smallestJournal = 20; // MB
+constexpr int largestJournal = 100'000;
 constexpr double longestPeriod = 3600; // seconds
 constexpr double shortestPeriod = 0.001;
 constexpr int mostCount = 1000;
@@ -131,7 +133,7 @@ Helper readHelper(const Value *source, Mistakes &mistakes)
     helper.metrics = *parseEndpoint("127.0.0.1:8733");
     if (!source)
         return helper;
-    const TableReader table(*source, "[helper]", {"listen", "metrics"}, mistakes);
+    const TableReader table(*source, "[helper]", {"listen", "metrics", "journal_size"}, mistakes);
     const auto read = [&table](std::string_view key, Endpoint &endpoint) {
         const auto text = table.text(key);
         const auto parsed = text ? parseEndpoint(*text) : std::nullopt;
@@ -143,6 +145,8 @@ Helper readHelper(const Value *source, Mistakes &mistakes)
     };
     read("listen", helper.listen);
     read("metrics", helper.metrics);
+    helper.journalSize =
+        static_cast<int>(table.whole("journal_size", smallestJournal, largestJournal).value_or(helper.journalSize));
     const auto &listen = helper.listen;
     const auto &metrics = helper.metrics;
     if (listen.port == metrics.port &&

@@ -89,6 +89,7 @@ TEST(ClusterFile, TheSmallestFileGetsTheDefaultsOfTheContract)
     EXPECT_EQ(cluster.notifyScript, "");
     EXPECT_EQ(cluster.helper.listen.toString(), "0.0.0.0:8732");
     EXPECT_EQ(cluster.helper.metrics.toString(), "127.0.0.1:8733");
+    EXPECT_EQ(cluster.helper.journalSize, 200);
 }
 
 TEST(ClusterFile, AnEmptyCheckAndAnEmptyMaxScaleGetTheDefaultsOfTheContract)

@@ -121,6 +121,8 @@ const std::vector<Refusal> inTop = {
      "\"0.0.0.0:8732\" or \"[::]:8732\""},
     {19, "[helper]\nmetrics = \"127.0.0.1:8732\"",
      "20:11: listen and metrics take the same port 8732; give each a port of its own"},
+    {19, "[helper]\njournal_size = 19",
+     "20:16: journal_size is 19, which is out of range; write a whole number from 20 to 100000"},
 };
 INSTANTIATE_TEST_SUITE_P(InTop, ARefusedFile, testing::ValuesIn(inTop));
 
