@@ -118,16 +118,37 @@ TEST(SocketTable, OfThisKernelHasTheConnectionsToAPort)
     client.connectToHost("127.0.0.1", server.port());
     ASSERT_TRUE(test::waitUntil([&] { return server.openConnections() == 1; }));
     std::vector<Connection> found;
-    const auto listed = listConnections({server.port()}, 5s, [&](const std::vector<Connection> &some) {
+    const auto listed = listConnections({server.port()}, {}, 5s, [&](const std::vector<Connection> &some) {
         found.insert(found.end(), some.begin(), some.end());
     });
     ASSERT_TRUE(listed) << describe(listed.error());
     EXPECT_THAT(found, ElementsAre(Connection{ip("127.0.0.1"), ip("127.0.0.1"), server.port(), client.localPort()}));
 }
 
+TEST(SocketTable, OfThisKernelLeavesOutTheConnectionsToSomeAddresses)
+{
+    test::FakeServer server;
+    QTcpSocket client;
+    client.connectToHost("127.0.0.1", server.port());
+    ASSERT_TRUE(test::waitUntil([&] { return server.openConnections() == 1; }));
+    const auto countWithout = [&](const std::vector<IpAddress> &except) {
+        std::size_t count = 0;
+        const auto listed = listConnections({server.port()}, except, 5s,
+                                            [&](const std::vector<Connection> &some) { count += some.size(); });
+        EXPECT_TRUE(listed) << describe(listed.error());
+        return count;
+    };
+    EXPECT_EQ(countWithout({ip("127.0.0.1")}), 0U);
+    EXPECT_EQ(countWithout({ip("10.77.0.100"), ip("fd00::1"), ip("127.0.0.1"), ip("10.77.0.101")}), 0U);
+    EXPECT_EQ(countWithout({ip("10.77.0.100"), ip("fd00::1"), ip("10.77.0.101")}), 1U);
+    std::vector<IpAddress> many(mostExcepted, ip("fd00::1"));
+    many.push_back(ip("127.0.0.1"));
+    EXPECT_EQ(countWithout(many), 1U) << "beyond what the kernel is asked";
+}
+
 TEST(SocketTable, IsNotWaitedForForEver)
 {
-    EXPECT_FALSE(listConnections({1}, 0ms, [](const auto &) {}));
+    EXPECT_FALSE(listConnections({1}, {}, 0ms, [](const auto &) {}));
 }
 
 TEST_F(Strays, AreWhoeverComesFromAnotherHostPastTheVip)

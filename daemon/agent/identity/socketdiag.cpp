@@ -11,6 +11,7 @@
 #include <cstring>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
+#include <linux/rtnetlink.h>
 #include <linux/sock_diag.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -30,13 +31,41 @@ IpAddress addressOf(std::uint8_t family, const __be32 (&words)[4])
     return withoutMapping(IpAddress::fromOctets(std::span<const std::uint8_t, 16>(octets)));
 }
 
-Result<void> listPort(const NetlinkSocket &socket, Family family, std::uint16_t port, Instant deadline,
+/// The kernel's program for "the local address is none of these": for each, if it is that one go on to a jump that
+/// refuses, else past the jump. A jump to 4 octets behind the end refuses; one to the end accepts.
+std::vector<std::uint8_t> programAgainst(std::span<const IpAddress> addresses)
+{
+    constexpr std::size_t jump = sizeof(inet_diag_bc_op);
+    constexpr std::size_t fixedPart = sizeof(inet_diag_bc_op) + sizeof(inet_diag_hostcond);
+    std::size_t left = 0;
+    for (const IpAddress &address : addresses)
+        left += fixedPart + address.octets().size() + jump;
+    std::vector<std::uint8_t> program;
+    for (const IpAddress &address : addresses) {
+        const std::size_t length = fixedPart + address.octets().size();
+        append(program, inet_diag_bc_op{INET_DIAG_BC_S_COND, static_cast<unsigned char>(length),
+                                        static_cast<unsigned short>(length + jump)});
+        inet_diag_hostcond host{};
+        host.family = address.family() == Family::V4 ? AF_INET : AF_INET6; // AF_INET: mapped ones as well
+        host.prefix_len = static_cast<__u8>(address.octets().size() * 8);
+        host.port = -1; // any
+        append(program, host);
+        program.insert(program.end(), address.octets().begin(), address.octets().end());
+        left -= length;
+        append(program, inet_diag_bc_op{INET_DIAG_BC_JMP, jump, static_cast<unsigned short>(left + 4)});
+        left -= jump;
+    }
+    return program;
+}
+
+Result<void> listPort(const NetlinkSocket &socket, Family family, std::uint16_t port,
+                      const std::vector<IpAddress> &except, Instant deadline,
                       const std::function<void(const std::vector<Connection> &)> &take)
 {
     static thread_local std::uint32_t sequence = 0;
     std::vector<std::uint8_t> buffer(bufferSize);
     ConnectionsPart part;
-    if (const auto sent = socket.send(connectionsRequest(family, port, ++sequence)); !sent)
+    if (const auto sent = socket.send(connectionsRequest(family, port, except, ++sequence)); !sent)
         return sent;
     while (BootClock::now() < deadline) {
         const auto datagram = socket.receive(buffer);
@@ -63,7 +92,8 @@ IpAddress withoutMapping(const IpAddress &address)
     return IpAddress::fromOctets(octets.subspan<12, 4>());
 }
 
-std::vector<std::uint8_t> connectionsRequest(Family family, std::uint16_t localPort, std::uint32_t sequence)
+std::vector<std::uint8_t> connectionsRequest(Family family, std::uint16_t localPort,
+                                             const std::vector<IpAddress> &except, std::uint32_t sequence)
 {
     inet_diag_req_v2 body{};
     body.sdiag_family = family == Family::V4 ? AF_INET : AF_INET6;
@@ -73,6 +103,11 @@ std::vector<std::uint8_t> connectionsRequest(Family family, std::uint16_t localP
     body.id.idiag_cookie[0] = body.id.idiag_cookie[1] = INET_DIAG_NOCOOKIE;
     std::vector<std::uint8_t> octets;
     append(octets, body);
+    if (!except.empty()) {
+        const auto program = programAgainst(std::span(except).first(std::min(except.size(), mostExcepted)));
+        append(octets, rtattr{static_cast<unsigned short>(sizeof(rtattr) + program.size()), INET_DIAG_REQ_BYTECODE});
+        octets.insert(octets.end(), program.begin(), program.end());
+    }
     return netlinkRequest(SOCK_DIAG_BY_FAMILY, NLM_F_DUMP, sequence, octets);
 }
 
@@ -98,7 +133,8 @@ void readConnections(std::span<const std::uint8_t> datagram, std::uint32_t seque
     }
 }
 
-Result<void> listConnections(const std::vector<std::uint16_t> &localPorts, std::chrono::milliseconds limit,
+Result<void> listConnections(const std::vector<std::uint16_t> &localPorts, const std::vector<IpAddress> &except,
+                             std::chrono::milliseconds limit,
                              const std::function<void(const std::vector<Connection> &)> &take)
 {
     const Instant deadline = BootClock::now() + limit;
@@ -107,7 +143,7 @@ Result<void> listConnections(const std::vector<std::uint16_t> &localPorts, std::
         return Failure(socket.error());
     for (const std::uint16_t port : localPorts)
         for (const Family family : {Family::V4, Family::V6}) // MaxScale's own default is to listen on ::
-            if (const auto done = listPort(*socket, family, port, deadline, take); !done)
+            if (const auto done = listPort(*socket, family, port, except, deadline, take); !done)
                 return done;
     return {};
 }

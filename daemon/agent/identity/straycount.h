@@ -27,6 +27,7 @@ public:
     explicit StrayRules(const config::Cluster &cluster);
 
     bool isStray(const Connection &connection) const;
+    const std::vector<IpAddress> &vips() const { return m_vips; } ///< connections to them need not be looked at
 
 private:
     std::vector<IpAddress> m_vips;  ///< in order

@@ -42,8 +42,8 @@ void StrayWatch::count()
     m_counting = true;
     QMetaObject::invokeMethod(&m_worker, [this, ports = m_settings.ports] {
         StrayCount strays(m_rules);
-        const auto listed =
-            listConnections(ports, longestCount, [&](const std::vector<Connection> &some) { strays.add(some); });
+        const auto listed = listConnections(ports, m_rules.vips(), longestCount,
+                                            [&](const std::vector<Connection> &some) { strays.add(some); });
         auto result = listed ? Result<StrayCount>(std::move(strays)) : Result<StrayCount>(Failure(listed.error()));
         QMetaObject::invokeMethod(this, [this, result = std::move(result)] { take(result); });
     });
