@@ -183,6 +183,7 @@ Result<std::vector<HealthRollup>> SampleStore::rollups(Resolution resolution, st
         rollup.timeNs = query.value(0).toLongLong() * level.length;
         rollup.samples = query.value(1).toLongLong();
         rollup.verdict = query.value(2).toString().toStdString();
+        rollup.values.reserve(rollups.empty() ? 0 : rollups.back().values.size());
         if (const auto done = unpack(query.value(3).toByteArray(), rollup); !done)
             return Failure(done.error());
         rollups.push_back(std::move(rollup));

@@ -2,6 +2,7 @@
 #include "daemon/agent/journal/seriesbook.h"
 
 #include <QVariant>
+#include <algorithm>
 
 namespace tandem::agent {
 
@@ -17,7 +18,10 @@ Result<void> SeriesBook::load()
                             query.value(2).toString().toStdString()};
         if (series.metric)
             m_ids.emplace(std::pair(*series.metric, series.server), id);
-        m_series.emplace(id, series);
+        if (id < 0 || id >= static_cast<std::int64_t>(most))
+            continue; // not one of ours
+        m_series.resize(std::max(m_series.size(), static_cast<std::size_t>(id) + 1));
+        m_series[static_cast<std::size_t>(id)] = series;
     }
     return {};
 }
@@ -35,7 +39,7 @@ Result<std::optional<std::int64_t>> SeriesBook::idOf(model::Metric metric, const
     if (m_series.size() >= most)
         return std::nullopt;
     const std::string_view name = model::infoOf(metric).name;
-    const std::int64_t id = m_series.empty() ? 0 : m_series.rbegin()->first + 1;
+    const auto id = static_cast<std::int64_t>(m_series.size());
     QSqlQuery query = m_database.prepared(QStringLiteral("INSERT INTO series (id, metric, server) VALUES (?, ?, ?)"));
     query.addBindValue(static_cast<qlonglong>(id));
     query.addBindValue(QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())));
@@ -43,19 +47,23 @@ Result<std::optional<std::int64_t>> SeriesBook::idOf(model::Metric metric, const
     if (const auto done = m_database.run(query); !done)
         return Failure(done.error());
     m_ids.emplace(key, id);
-    m_series.emplace(id, Series{metric, server});
+    m_series.emplace_back(Series{metric, server});
     return id;
+}
+
+const SeriesBook::Series *SeriesBook::known(std::int64_t id) const
+{
+    const auto index = static_cast<std::uint64_t>(id);
+    return index < m_series.size() && m_series[index] ? &*m_series[index] : nullptr;
 }
 
 Result<const SeriesBook::Series *> SeriesBook::seriesOf(std::int64_t id)
 {
-    auto known = m_series.find(id);
-    if (known == m_series.end()) { // the connection that writes has given a new one
-        if (const auto loaded = load(); !loaded)
-            return Failure(loaded.error());
-        known = m_series.find(id);
-    }
-    return known == m_series.end() ? nullptr : &known->second;
+    if (const Series *series = known(id))
+        return series;
+    if (const auto loaded = load(); !loaded) // the connection that writes has given a new one
+        return Failure(loaded.error());
+    return known(id);
 }
 
 void SeriesBook::forget()

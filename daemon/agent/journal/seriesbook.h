@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace tandem::agent {
 
@@ -37,10 +38,11 @@ public:
 
 private:
     Result<void> load();
+    const Series *known(std::int64_t id) const;
 
     Database &m_database;
     std::map<std::pair<model::Metric, std::string>, std::int64_t> m_ids;
-    std::map<std::int64_t, Series> m_series;
+    std::vector<std::optional<Series>> m_series; ///< by number: they are given without gaps
 };
 
 } // namespace tandem::agent
