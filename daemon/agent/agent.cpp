@@ -23,33 +23,6 @@ std::vector<std::string> peerNames(const config::Cluster &cluster, const std::st
     return names;
 }
 
-std::vector<std::string> vipsOf(const config::Cluster &cluster)
-{
-    std::vector<std::string> vips;
-    for (const config::Instance &instance : cluster.instances)
-        for (const config::VirtualAddress &vip : instance.virtualAddresses)
-            vips.push_back(vip.network.address.toString());
-    return vips;
-}
-
-bool isTracked(const config::Cluster &cluster, const std::string &check)
-{
-    return std::ranges::any_of(cluster.instances, [&](const config::Instance &instance) {
-        return std::ranges::find(instance.tracks, check) != instance.tracks.end();
-    });
-}
-
-Finding failureOf(const MaxScaleCheck &check)
-{
-    const std::string &verdict = check.tracker().verdict();
-    const bool silent = verdict == "refused" || verdict == "frozen" || verdict == "unreachable";
-    const std::string now = check.status().verdict == "returning" ? "it answers again and is taken for good after " +
-                                                                        std::to_string(check.settings().rise) + " looks"
-                                                                  : check.tracker().evidence();
-    return {silent ? "maxscale-unreachable" : "maxscale-failed", AlarmSeverity::Critical,
-            "MaxScale: " + verdict + " (" + now + ")"};
-}
-
 } // namespace
 
 Result<std::unique_ptr<Agent>> Agent::create(Setup setup, rpc::TlsIdentity identity, std::unique_ptr<Journal> journal)
@@ -66,7 +39,7 @@ Result<std::unique_ptr<Agent>> Agent::create(Setup setup, rpc::TlsIdentity ident
 
 Agent::Agent(Setup setup, rpc::TlsIdentity identity, std::unique_ptr<Journal> journal)
     : m_setup(std::move(setup)), m_reader(std::move(journal)), m_journal(journalPath(m_setup), m_setup.node, {}),
-      m_leading(leadingInstance(m_setup.cluster)),
+      m_leading(leadingInstance(m_setup.cluster)), m_notify(m_setup.cluster, m_setup.node, m_setup.runDir),
       m_engine(m_setup.runDir + "/engine.sock", m_reader->engineMark().value_or(EngineMark{}).engineId,
                m_reader->engineMark().value_or(EngineMark{}).seq),
       m_peerReadings(peerNames(m_setup.cluster, m_setup.node), BootClock::now()),
@@ -81,6 +54,7 @@ Agent::Agent(Setup setup, rpc::TlsIdentity identity, std::unique_ptr<Journal> jo
     connect(&m_review, &QTimer::timeout, &m_desk, &OrderDesk::review);
     connectJournal();
     connectEngine();
+    connectNotifyScript();
     connectPeers();
 }
 
@@ -100,42 +74,26 @@ Result<void> Agent::addChecks()
             return Failure(rest.error());
         m_rest = std::move(*rest);
     }
-    for (const config::Check &check : cluster.checks) {
-        if (check.kind == config::CheckKind::MaxScale && m_rest)
-            addCheck(check, true);
-        else if (isTracked(cluster, check.name))
-            m_unsupported.push_back(check.name);
-    }
-    if (m_checks.empty() && m_rest)
-        addCheck(config::Check{}, false); // nobody tracks it, but mode and status want to know
+    m_checks = std::make_unique<CheckDesk>(
+        CheckDesk::Surroundings{cluster, m_setup.node, m_setup.runDir, m_rest.get(), m_setup.reader,
+                                [this](const channel::TrackVerdict &verdict) { m_engine.setVerdict(verdict); },
+                                [this](const model::Event &event, Severity severity, const std::string &text) {
+                                    store(event);
+                                    logPatiently(severity, text);
+                                }});
     if (m_rest)
         addKeeper();
+    connectChecks();
     return {};
 }
 
-void Agent::addCheck(const config::Check &check, bool tracked)
+void Agent::connectChecks()
 {
-    const config::MaxScale &maxscale = *m_setup.cluster.maxscale;
-    MaxScaleCheck::Settings settings;
-    settings.check = check;
-    settings.listeners = maxscale.listeners;
-    settings.vips = vipsOf(m_setup.cluster);
-    settings.expected = {maxscale.servers, m_setup.cluster.nodeNamed(m_setup.node)->versionString, false};
-    settings.reader = m_setup.reader;
-    auto &one = *m_checks.emplace_back(std::make_unique<MaxScaleCheck>(std::move(settings), *m_rest));
-    if (tracked)
-        connect(&one, &MaxScaleCheck::verdictChanged, this,
-                [this, &one](const Tracker::Change &change) { onVerdict(one, change); });
-    connect(&one, &MaxScaleCheck::looked, this, [this, &one, tracked] {
-        if (tracked)
-            sendVerdict(one);
-        onLooked(one);
-    });
-    if (m_checks.size() > 1)
-        return;
-    connect(&one, &MaxScaleCheck::sampled, this,
+    connect(m_checks.get(), &CheckDesk::changed, this, &Agent::reviewAlarms);
+    connect(m_checks.get(), &CheckDesk::maxScaleLooked, this, &Agent::onMaxScaleLooked);
+    connect(m_checks.get(), &CheckDesk::maxScaleAnswersAgain, this, [this] { m_keeper->readNow(); });
+    connect(m_checks.get(), &CheckDesk::sampled, this,
             [this](const model::HealthSample &sample) { m_journal.append(sample); });
-    connect(&one, &MaxScaleCheck::answersAgain, this, [this] { m_keeper->readNow(); });
 }
 
 void Agent::addKeeper()
@@ -148,7 +106,7 @@ void Agent::addKeeper()
             [this](std::int64_t startedAtNs) { m_journal.setMaxScaleStart(startedAtNs); });
     connect(m_keeper.get(), &ModeKeeper::changed, this, [this] {
         if (m_keeper->passive())
-            m_checks.front()->setPassive(*m_keeper->passive());
+            m_checks->setPassive(*m_keeper->passive());
         reviewAlarms();
         changed();
     });
@@ -167,6 +125,17 @@ void Agent::connectEngine()
                     store(helperEvent(std::to_string(lost) + " events of tandemd were lost", event.timeNs));
                 m_journal.append(event, EngineMark{engineId, event.seq});
             });
+}
+
+void Agent::connectNotifyScript()
+{
+    connect(&m_engine, &EngineLink::eventHeard, &m_notify,
+            [this](const model::Event &event, std::uint64_t, std::uint64_t lost) { m_notify.hear(event, lost); });
+    connect(&m_engine, &EngineLink::statusHeard, &m_notify, [this] { m_notify.learn(m_engine.status().instances); });
+    connect(&m_notify, &NotifyScript::failed, this, [this](const model::Event &event) {
+        store(event);
+        logPatiently(Severity::Warning, event.reason);
+    });
 }
 
 void Agent::connectJournal()
@@ -212,8 +181,7 @@ void Agent::connectPeers()
     connect(&m_peers, &PeerLinks::heard, this,
             [this](const QString &peer, const std::optional<model::NodeStatus> &status) {
                 m_peerReadings.update(peer.toStdString(), status, BootClock::now());
-                for (const auto &check : m_checks)
-                    check->setPeersSeeUsable(m_peerReadings.seeUsableServer());
+                m_checks->setPeersSeeUsable(m_peerReadings.seeUsableServer());
                 if (m_keeper)
                     m_keeper->consider();
                 reviewAlarms();
@@ -233,8 +201,7 @@ Result<void> Agent::start()
         store(helperEvent(setAsideText(), wallClockNs()));
     if (m_setup.cluster.engine == config::EngineKind::Tandemd)
         m_engine.start();
-    for (const auto &check : m_checks)
-        check->start();
+    m_checks->start();
     m_peers.start();
     m_review.start(std::chrono::seconds(1));
     reviewAlarms();
@@ -247,32 +214,9 @@ void Agent::setIdentity(const rpc::TlsIdentity &identity)
     m_peers.setIdentity(identity);
 }
 
-void Agent::sendVerdict(const MaxScaleCheck &check)
+void Agent::onMaxScaleLooked()
 {
-    using State = channel::TrackVerdict::State;
-    const config::Check &settings = check.settings();
-    const Health health = check.health();
-    m_engine.setVerdict({settings.name,
-                         health == Health::Up     ? State::Up
-                         : health == Health::Down ? State::Down
-                                                  : State::Unknown,
-                         check.tracker().verdict(),
-                         std::max<Duration>(3 * settings.interval + settings.timeout, shortestValidity).count()});
-}
-
-void Agent::onVerdict(const MaxScaleCheck &check, const Tracker::Change &change)
-{
-    sendVerdict(check); // before anything that may take time
-    const model::Event event = healthEvent(check.name(), change, check.health(), wallClockNs());
-    store(event);
-    logPatiently(check.health() == Health::Down ? Severity::Error : Severity::Notice,
-                 event.reason + " (" + change.evidence + ")");
-}
-
-void Agent::onLooked(MaxScaleCheck &check)
-{
-    if (&check != m_checks.front().get())
-        return;
+    const MaxScaleCheck &check = *m_checks->maxScale();
     if (check.processGone())
         m_keeper->noteGone();
     m_keeper->take(check.info());
@@ -286,9 +230,7 @@ void Agent::onEngineChanged()
     const model::VrrpState state = leadingStateOf(m_engine.status(), m_leading);
     if (std::exchange(m_leadingState, state) != state)
         m_leadingSince = now;
-    const std::vector<std::string> held = heldVipsOf(m_engine.status());
-    for (const auto &check : m_checks)
-        check->setHeldVips(held);
+    m_checks->setHeldVips(heldVipsOf(m_engine.status()));
     if (m_keeper)
         m_keeper->consider();
     reviewAlarms();
@@ -314,20 +256,14 @@ Situation Agent::situation() const
     situation.engine = m_engine.state();
     situation.state = m_leadingState;
     situation.stateFor = now - m_leadingSince;
-    situation.monitorState = m_checks.front()->status().monitorState;
+    situation.monitorState = m_checks->maxScale()->status().monitorState;
     situation.peers = m_peerReadings.at(now);
     return situation;
 }
 
 std::vector<Finding> Agent::findings() const
 {
-    std::vector<Finding> list;
-    if (!m_checks.empty()) {
-        const MaxScaleCheck &check = *m_checks.front();
-        list = check.findings();
-        if (check.health() == Health::Down)
-            list.push_back(failureOf(check));
-    }
+    std::vector<Finding> list = m_checks->findings();
     if (m_keeper)
         std::ranges::move(m_keeper->findings(), std::back_inserter(list));
     if (m_setup.cluster.engine == config::EngineKind::Tandemd && BootClock::now() - m_engineSince >= grace) {
@@ -338,9 +274,6 @@ std::vector<Finding> Agent::findings() const
     }
     for (const auto &[peer, why] : m_peers.unreachable(grace))
         list.push_back({"peer-unreachable", AlarmSeverity::Warning, "the agent of " + peer + ": " + why});
-    for (const std::string &check : m_unsupported)
-        list.push_back({"check-not-run", AlarmSeverity::Warning,
-                        "check \"" + check + "\" is of a kind that this version does not run: it moves nothing"});
     std::ranges::move(m_desk.findings(), std::back_inserter(list));
     if (m_reader->damaged())
         list.push_back({"journal-set-aside", AlarmSeverity::Warning, setAsideText()});
@@ -397,8 +330,8 @@ model::NodeStatus Agent::status() const
         status.engineLatenessNs = m_engine.status().latenessNs;
     }
     status.instances = instancesOf(m_setup.cluster, m_engine.state(), m_engine.status());
-    if (!m_checks.empty())
-        status.maxscale = m_checks.front()->status();
+    if (const MaxScaleCheck *check = m_checks->maxScale())
+        status.maxscale = check->status();
     status.alarms = m_alarms.alarms();
     return status;
 }

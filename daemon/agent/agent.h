@@ -3,11 +3,12 @@
 
 #include <QObject> // first: moc does not understand <compare>, which the others bring
 
+#include "daemon/agent/actions/notifyscript.h"
 #include "daemon/agent/alarmbook.h"
 #include "daemon/agent/api/apiserver.h"
 #include "daemon/agent/api/nodeview.h"
 #include "daemon/agent/enginelink.h"
-#include "daemon/agent/health/maxscalecheck.h"
+#include "daemon/agent/health/checkdesk.h"
 #include "daemon/agent/journal/journalwriter.h"
 #include "daemon/agent/mode/modekeeper.h"
 #include "daemon/agent/mode/peerreadings.h"
@@ -51,24 +52,21 @@ public:
 
     /// Before that, silence is that of things that are just starting.
     static constexpr std::chrono::seconds grace{3};
-    /// A verdict is renewed each look; it holds for three of them, and no less than this.
-    static constexpr std::chrono::seconds shortestValidity{2};
 
 private:
     Agent(Setup setup, rpc::TlsIdentity identity, std::unique_ptr<Journal> journal);
 
     Result<void> addChecks();
-    void addCheck(const config::Check &check, bool tracked);
+    void connectChecks();
     void addKeeper();
     void connectEngine();
+    void connectNotifyScript();
     void connectJournal();
     void connectPeers();
 
-    void onVerdict(const MaxScaleCheck &check, const Tracker::Change &change);
-    void onLooked(MaxScaleCheck &check);
+    void onMaxScaleLooked();
     void onEngineChanged();
     void onModeChanged(const QString &from, const QString &to, const QString &reason, bool wrote);
-    void sendVerdict(const MaxScaleCheck &check);
 
     Situation situation() const;
     std::vector<Finding> findings() const;
@@ -83,8 +81,8 @@ private:
     JournalWriter m_journal; ///< outlives the others: what they say while they go is still written
     const config::Instance *m_leading;
     std::unique_ptr<maxscale::RestClient> m_rest;
-    std::vector<std::unique_ptr<MaxScaleCheck>> m_checks; ///< the first one's status is the node's
-    std::vector<std::string> m_unsupported;               ///< checks of other kinds that instances track
+    std::unique_ptr<CheckDesk> m_checks;
+    NotifyScript m_notify;
     std::unique_ptr<ModeKeeper> m_keeper;
     EngineLink m_engine;
     PeerReadings m_peerReadings;

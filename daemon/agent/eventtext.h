@@ -3,7 +3,7 @@
 
 #include "base/result.h"
 #include "daemon/agent/api/action.h"
-#include "daemon/agent/health/tracker.h"
+#include "daemon/agent/health/healthevent.h"
 #include "model/alarm.h"
 #include "model/event.h"
 
@@ -12,8 +12,6 @@
 
 /// The agent's own events, without node and number. Pure.
 namespace tandem::agent {
-
-model::Event healthEvent(const std::string &check, const Tracker::Change &change, Health health, std::int64_t timeNs);
 
 /// `from` is empty for the first reading.
 model::Event modeEvent(const std::string &from, const std::string &to, const std::string &reason, bool wrote,

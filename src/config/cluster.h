@@ -107,7 +107,12 @@ struct Check
     int fall = 2;
     int rise = 2;
     int weight = 0;     ///< 0: FAULT; else added to the priority
-    std::string script; ///< kind = "script"
+    std::string script; ///< kind = "script": a command (commandline.h), its program absolute
+    IpAddress host = *IpAddress::parse("127.0.0.1"); ///< kind = "tcp"
+    std::uint16_t port = 0;                          ///< kind = "tcp"
+    std::string process;                             ///< kind = "process": a program's name, without a directory
+    std::string file;                                ///< kind = "file": absolute
+    bool initFail = false;                           ///< down until `rise` good looks; else the first look decides
 };
 
 /// "0.0.0.0:8732"
@@ -134,7 +139,7 @@ struct Cluster
     std::vector<SyncGroup> syncGroups;
     std::optional<MaxScale> maxscale;
     std::vector<Check> checks;
-    std::string notifyScript;
+    std::string notifyScript; ///< a command (commandline.h), its program absolute; may be empty
     Helper helper;
 
     const Node *nodeNamed(const std::string &nodeName) const;

@@ -14,10 +14,6 @@ constexpr std::size_t mostGroups = mostInstances;
 constexpr std::size_t mostChecks = 255;
 constexpr int smallestJournal = 20; // MB
 constexpr int largestJournal = 100'000;
-constexpr double longestPeriod = 3600; // seconds
-constexpr double shortestPeriod = 0.001;
-constexpr int mostCount = 1000;
-constexpr int mostWeight = 253; // as Keepalived has it
 
 void readCluster(const Value &source, Cluster &cluster, Mistakes &mistakes)
 {
@@ -94,38 +90,6 @@ Entry<Node> readNode(const Value &source, Mistakes &mistakes)
     return entry;
 }
 
-Entry<Check> readCheck(const Value &source, const std::string &directory, Mistakes &mistakes)
-{
-    const auto before = mistakes.count();
-    Entry<Check> entry{{}, &source};
-    auto &check = entry.value;
-    const TableReader table(source, "[[check]]",
-                            {"name", "kind", "interval", "timeout", "fall", "rise", "weight", "script"}, mistakes);
-    if (table.require("name", "\"maxscale\""))
-        check.name = table.name("name").value_or("");
-    check.kind = table
-                     .oneOf<CheckKind>("kind", {{"maxscale", CheckKind::MaxScale},
-                                                {"script", CheckKind::Script},
-                                                {"tcp", CheckKind::Tcp},
-                                                {"process", CheckKind::Process},
-                                                {"file", CheckKind::File},
-                                                {"gateway", CheckKind::Gateway}})
-                     .value_or(check.kind);
-    check.interval = table.seconds("interval", shortestPeriod, longestPeriod).value_or(check.interval);
-    check.timeout = table.seconds("timeout", shortestPeriod, longestPeriod).value_or(check.timeout);
-    check.fall = static_cast<int>(table.whole("fall", 1, mostCount).value_or(check.fall));
-    check.rise = static_cast<int>(table.whole("rise", 1, mostCount).value_or(check.rise));
-    check.weight = static_cast<int>(table.whole("weight", -mostWeight, mostWeight).value_or(check.weight));
-    check.script = table.path("script", directory).value_or("");
-    if (check.kind == CheckKind::Script)
-        table.require("script", "\"/etc/tandem/check.sh\"");
-    else if (table.find("script"))
-        table.add(table.at("script"), "script is for checks with kind = \"script\" only",
-                  "set kind = \"script\", or remove the key");
-    entry.sound = mistakes.count() == before;
-    return entry;
-}
-
 Helper readHelper(const Value *source, Mistakes &mistakes)
 {
     Helper helper;
@@ -182,7 +146,7 @@ Sections readSections(const Value &document, const std::string &directory, Mista
     if (const auto *source = top.table("notify")) {
         const TableReader notify(*source, "[notify]", {"script"}, mistakes);
         if (notify.require("script", "\"/etc/tandem/notify.sh\""))
-            all.rest.notifyScript = notify.path("script", directory).value_or("");
+            all.rest.notifyScript = readCommand(notify, "script", directory).value_or("");
     }
     all.rest.helper = readHelper(top.table("helper"), mistakes);
     return all;

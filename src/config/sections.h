@@ -6,7 +6,9 @@
 #include "config/mistakes.h"
 #include "config/tablereader.h"
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tandem::config {
@@ -46,5 +48,8 @@ Entry<SyncGroup> readSyncGroup(const Value &source, Mistakes &mistakes);
 Entry<Check> readCheck(const Value &source, const std::string &directory, Mistakes &mistakes);
 MaxScale readMaxScale(const Value &source, const std::string &directory, Mistakes &mistakes);
 Helper readHelper(const Value *source, Mistakes &mistakes); ///< nullptr: the defaults
+
+/// A command whose program may be relative to `directory`; with a mistake where it cannot be split into words.
+std::optional<std::string> readCommand(const TableReader &table, std::string_view key, const std::string &directory);
 
 } // namespace tandem::config

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "maxscale/prober.h"
 
+#include "maxscale/farewell.h"
+
 #include <QNetworkProxy>
 #include <chrono>
-#include <sys/socket.h>
 #include <utility>
 
 namespace tandem::maxscale {
 
 namespace {
-
-constexpr std::chrono::seconds farewell{2}; // for the other side's FIN after ours
 
 template <class... Ts>
 struct Overloaded : Ts...
@@ -61,6 +60,7 @@ void Prober::open()
     m_read.clear();
     m_socket = std::make_unique<QTcpSocket>();
     m_socket->setProxy(QNetworkProxy::NoProxy);
+    m_socket->setReadBufferSize(static_cast<qint64>(longestGreeting) + 4);
     connect(m_socket.get(), &QTcpSocket::readyRead, this, &Prober::readMore);
     connect(m_socket.get(), &QTcpSocket::errorOccurred, this, &Prober::failed);
     m_socket->connectToHost(m_address, m_port);
@@ -123,14 +123,8 @@ void Prober::answer(ProbeOutcome outcome, const std::string &what)
 
 void Prober::sayGoodbye()
 {
-    // Our FIN goes now; the socket lives on until the other side's, so that nothing of it meets a closed socket (RST).
-    QTcpSocket *leaving = m_socket.release();
-    leaving->disconnect(this);
-    ::shutdown(static_cast<int>(leaving->socketDescriptor()), SHUT_WR);
-    connect(leaving, &QTcpSocket::readyRead, leaving, [leaving] { leaving->readAll(); });
-    connect(leaving, &QTcpSocket::disconnected, leaving, &QObject::deleteLater);
-    QTimer::singleShot(farewell, leaving, [leaving] { leaving->deleteLater(); });
-    leaving->setParent(this);
+    m_socket->disconnect(this);
+    leave(std::move(m_socket), *this);
 }
 
 } // namespace tandem::maxscale

@@ -13,6 +13,12 @@
 
 namespace tandem::maxscale {
 
+namespace {
+
+constexpr qint64 unreadAnswer = 256 * 1024; // what Qt may hold of an answer before this file has counted it
+
+} // namespace
+
 std::string_view nameOf(RestFault fault)
 {
     switch (fault) {
@@ -105,11 +111,19 @@ void RestClient::send(const QByteArray &verb, const QString &path, const QByteAr
     const Instant begun = BootClock::now();
     QNetworkReply *reply = write ? m_network.sendCustomRequest(request, verb, body) : m_network.get(request);
     auto raw = std::make_shared<RawReply>();
-    connect(reply, &QNetworkReply::downloadProgress, this, [reply, raw](qint64 received, qint64 total) {
-        if (received <= longestAnswer && total <= longestAnswer)
-            return;
+    reply->setReadBufferSize(unreadAnswer);
+    const auto refuseMore = [reply, raw] {
         raw->tooLarge = true;
         reply->abort();
+    };
+    connect(reply, &QNetworkReply::metaDataChanged, this, [reply, refuseMore] {
+        if (reply->header(QNetworkRequest::ContentLengthHeader).toLongLong() > longestAnswer)
+            refuseMore();
+    });
+    connect(reply, &QNetworkReply::readyRead, this, [reply, raw, refuseMore] {
+        raw->body += reply->readAll();
+        if (raw->body.size() > longestAnswer)
+            refuseMore();
     });
     auto *timer = new QTimer(reply);
     timer->setTimerType(Qt::PreciseTimer);
@@ -127,7 +141,7 @@ void RestClient::send(const QByteArray &verb, const QString &path, const QByteAr
         const QVariant announced = reply->header(QNetworkRequest::ContentLengthHeader);
         raw->announced = announced.isValid() ? announced.toLongLong() : -1;
         if (reply->isOpen()) // not after abort()
-            raw->body = reply->readAll();
+            raw->body += reply->readAll();
         reply->deleteLater();
         RestResult result = judgeReply(*raw, place(), write);
         if (result)

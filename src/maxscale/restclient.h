@@ -27,11 +27,11 @@ enum class RestFault : std::uint8_t {
     Tls,          ///< no trust, or no TLS at all on the other side
     Unauthorized, ///< 401: a wrong password, or a user who may not write
     Forbidden,    ///< 403
-    Rejected,     ///< another status than 2xx; the text says which and why
-    NotJson,      ///< HTML, another protocol, anything that is no JSON object
+    Rejected,     ///< another status than 2xx; the text says which and why. Redirections are not followed
+    NotJson,      ///< HTML, another protocol, wrong UTF-8, nested too deeply, anything that is no JSON object
     HalfJson,     ///< the connection or the JSON ended too early
     Empty,        ///< nothing that HTTP would call an answer, as plain HTTP gets from a TLS port
-    TooLarge,     ///< more than longestAnswer
+    TooLarge,     ///< more than longestAnswer or mostContainers
 };
 
 /// The words of a verdict's evidence: "connection refused", "timed out", …
@@ -53,6 +53,8 @@ struct RestAnswer
 using RestResult = tl::expected<RestAnswer, RestError>;
 
 inline constexpr qint64 longestAnswer = 8 * 1024 * 1024;
+/// Objects and lists of one answer: each costs Qt a hundred octets for the two of "[]".
+inline constexpr qsizetype mostContainers = 200'000;
 
 /// Who asks. Goes into the Authorization header and nowhere else.
 struct Credentials

@@ -15,9 +15,16 @@ tl::unexpected<RestError> fault(RestFault kind, ErrorCode code, const std::strin
     return tl::unexpected(RestError{kind, Error{code, place, std::move(text), std::move(fix)}});
 }
 
+bool hasTooManyContainers(const QByteArray &body)
+{
+    return body.count('[') + body.count('{') > mostContainers;
+}
+
 /// "errors": [{"detail": "…"}], as MaxScale words a refusal.
 std::string detailOf(const QByteArray &body)
 {
+    if (hasTooManyContainers(body))
+        return {};
     const QJsonArray errors = QJsonDocument::fromJson(body).object().value(QLatin1String("errors")).toArray();
     const QString detail =
         errors.isEmpty() ? QString() : errors.first().toObject().value(QLatin1String("detail")).toString();
@@ -32,6 +39,10 @@ RestResult judgeStatus(const RawReply &reply, const std::string &place)
     if (reply.status == 403)
         return fault(RestFault::Forbidden, ErrorCode::NotAllowed, place, "403: MaxScale refuses this host or user",
                      "check admin_readonly_hosts and admin_readwrite_hosts");
+    if (reply.status < 400)
+        return fault(RestFault::Rejected, ErrorCode::BadMessage, place,
+                     "answered " + std::to_string(reply.status) + ", a redirection, which is not followed",
+                     "url must be MaxScale's REST API itself");
     std::string text = "answered " + std::to_string(reply.status);
     if (const std::string detail = detailOf(reply.body); !detail.empty())
         text += ": " + detail;
@@ -63,27 +74,41 @@ RestResult judgeTransport(const RawReply &reply, const std::string &place)
     }
 }
 
+RestResult judgeBadJson(const QByteArray &body, const QJsonParseError &parsed, const std::string &place)
+{
+    using Parse = QJsonParseError;
+    const auto notJson = [&](const char *text, std::string fix = {}) {
+        return fault(RestFault::NotJson, ErrorCode::BadMessage, place, text, std::move(fix));
+    };
+    if (body.startsWith('<'))
+        return notJson("answers HTML instead of JSON", "url must be MaxScale's REST API");
+    if (parsed.error == Parse::DeepNesting)
+        return notJson("the JSON is nested too deeply");
+    if (parsed.error == Parse::IllegalUTF8String)
+        return notJson("the JSON is not valid UTF-8");
+    const bool endsEarly = parsed.error != Parse::NoError && parsed.offset >= body.size();
+    if (body.startsWith('{') && (endsEarly || parsed.error == Parse::UnterminatedObject ||
+                                 parsed.error == Parse::UnterminatedString || parsed.error == Parse::UnterminatedArray))
+        return fault(RestFault::HalfJson, ErrorCode::BadMessage, place, "the JSON ends in its middle");
+    return notJson("the answer is not a JSON object");
+}
+
 RestResult judgeBody(const RawReply &reply, const std::string &place, bool write)
 {
-    if (reply.body.trimmed().isEmpty()) {
+    const QByteArray body = reply.body.trimmed();
+    if (body.isEmpty()) {
         if (write)
             return RestAnswer{reply.status, {}, {}};
         return fault(RestFault::Empty, ErrorCode::BadMessage, place, "the answer has no body");
     }
+    if (hasTooManyContainers(body))
+        return fault(RestFault::TooLarge, ErrorCode::BadMessage, place,
+                     "the answer has more than " + std::to_string(mostContainers) + " objects and lists in it");
     QJsonParseError parsed;
-    const QJsonDocument document = QJsonDocument::fromJson(reply.body, &parsed);
+    const QJsonDocument document = QJsonDocument::fromJson(body, &parsed);
     if (parsed.error == QJsonParseError::NoError && document.isObject())
         return RestAnswer{reply.status, document.object(), {}};
-    const bool begins = reply.body.trimmed().startsWith('{');
-    const bool endsEarly = parsed.error != QJsonParseError::NoError && parsed.offset >= reply.body.trimmed().size();
-    if (begins &&
-        (endsEarly || parsed.error == QJsonParseError::UnterminatedObject ||
-         parsed.error == QJsonParseError::UnterminatedString || parsed.error == QJsonParseError::UnterminatedArray))
-        return fault(RestFault::HalfJson, ErrorCode::BadMessage, place, "the JSON ends in its middle");
-    if (reply.body.trimmed().startsWith('<'))
-        return fault(RestFault::NotJson, ErrorCode::BadMessage, place, "answers HTML instead of JSON",
-                     "url must be MaxScale's REST API");
-    return fault(RestFault::NotJson, ErrorCode::BadMessage, place, "the answer is not a JSON object");
+    return judgeBadJson(body, parsed, place);
 }
 
 } // namespace

@@ -3,6 +3,8 @@
 #include "agentfixture.h"
 #include "rpc/client.h"
 
+#include <ranges>
+
 namespace tandem::agent {
 
 using channel::TrackVerdict;
@@ -111,11 +113,69 @@ TEST_F(AgentTest, LeavesMaxScaleAloneWithoutAnEngineAndAlarms)
     EXPECT_EQ(m_agent->status().instances.at(0).state, VrrpState::Unknown);
 }
 
+TEST_F(AgentTest, RunsTheChecksOfOtherKindsAndTellsTheEngine)
+{
+    const std::string flag = m_directory.filePath("flag").toStdString();
+    agent::Setup made = setup();
+    made.cluster.checks.push_back({.name = "site",
+                                   .kind = config::CheckKind::Script,
+                                   .interval = 50ms,
+                                   .fall = 1,
+                                   .rise = 1,
+                                   .script = "/usr/bin/test ! -e " + flag});
+    made.cluster.instances.front().tracks.push_back("site");
+    start(std::move(made));
+    ASSERT_TRUE(engineSays(VrrpState::Master));
+    const auto said = [&] {
+        for (const TrackVerdict &verdict : std::views::reverse(m_engine.heardOf<TrackVerdict>()))
+            if (verdict.check == "site")
+                return verdict;
+        return TrackVerdict{};
+    };
+    ASSERT_TRUE(waitUntil([&] { return said().state == TrackVerdict::State::Up; }));
+    ASSERT_TRUE(QFile(QString::fromStdString(flag)).open(QIODevice::WriteOnly));
+    ASSERT_TRUE(waitUntil([&] { return said().state == TrackVerdict::State::Down; }));
+    EXPECT_EQ(said().evidence, "exit code 1");
+    ASSERT_TRUE(waitUntil([&] { return hasAlarm("check-failed"); }));
+    EXPECT_FALSE(hasAlarm("maxscale-failed"));
+    ASSERT_TRUE(QFile::remove(QString::fromStdString(flag)));
+    ASSERT_TRUE(waitUntil([&] { return !hasAlarm("check-failed"); }));
+    ASSERT_TRUE(waitUntil([&] { return eventsOf(EventKind::Health).back() == "exit code 1>ok"; }));
+    EXPECT_THAT(eventsOf(EventKind::Health), testing::Contains("ok>exit code 1"));
+}
+
+TEST_F(AgentTest, CallsTheNotifyScriptForTheEnginesTransitions)
+{
+    agent::Setup made = setup();
+    const QString calls = m_directory.filePath("calls");
+    QFile script(m_directory.filePath("notify.sh"));
+    ASSERT_TRUE(script.open(QIODevice::WriteOnly));
+    script.write("#!/bin/sh\necho \"$*\" >> " + calls.toUtf8() + "\nexit 4\n");
+    script.close();
+    script.setPermissions(QFile::ReadOwner | QFile::ExeOwner);
+    made.cluster.notifyScript = script.fileName().toStdString();
+    start(std::move(made));
+    ASSERT_TRUE(engineSays(VrrpState::Master));
+    m_engine.say(test::engineEvent(1));
+    const auto content = [&] {
+        QFile file(calls);
+        return file.open(QIODevice::ReadOnly) ? file.readAll().toStdString() : std::string();
+    };
+    ASSERT_TRUE(waitUntil([&] { return !content().empty(); }));
+    EXPECT_THAT(content(), testing::StartsWith("INSTANCE VI_1 MASTER "));
+    ASSERT_TRUE(waitUntil([&] {
+        const auto events = m_agent->events(0, 1000);
+        return std::ranges::any_of(*events, [](const model::Event &event) {
+            return event.reason == "the notify script for INSTANCE VI_1 MASTER failed: exit code 4";
+        });
+    }));
+}
+
 TEST_F(AgentTest, SaysThatItDoesNotRunACheckOfAnotherKind)
 {
     agent::Setup made = setup();
-    made.cluster.checks.push_back({"script", config::CheckKind::Script, 1s, 1s, 2, 2, 0, "/bin/true"});
-    made.cluster.instances.front().tracks.push_back("script");
+    made.cluster.checks.push_back({.name = "gateway", .kind = config::CheckKind::Gateway});
+    made.cluster.instances.front().tracks.push_back("gateway");
     start(std::move(made));
     EXPECT_TRUE(hasAlarm("check-not-run"));
 }

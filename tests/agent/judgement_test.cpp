@@ -125,11 +125,18 @@ TEST(Judgement, FailsAtOnceWhenNobodyListensOnAListenerOfTheFile)
 
 TEST(Judgement, CountsAListenerThatDoesNotGreet)
 {
-    for (const auto outcome : {ProbeOutcome::Closed, ProbeOutcome::Malformed, ProbeOutcome::Unreachable}) {
+    for (const auto outcome : {ProbeOutcome::Closed, ProbeOutcome::Unreachable}) {
         const Judgement judgement = judge({{probe(outcome)}, servers()}, expected);
         EXPECT_EQ(judgement.observation.kind, Kind::Bad);
         EXPECT_EQ(judgement.observation.verdict, "no greeting");
     }
+}
+
+TEST(Judgement, CountsAListenerThatSpeaksAnotherProtocol)
+{
+    const Judgement judgement = judge({{greeted, probe(ProbeOutcome::Malformed)}, servers()}, expected);
+    EXPECT_EQ(judgement.observation.kind, Kind::Bad);
+    EXPECT_EQ(judgement.observation.verdict, "wrong protocol");
 }
 
 TEST(Judgement, TakesAnErrorPacketForLife)

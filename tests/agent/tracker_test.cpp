@@ -145,4 +145,39 @@ TEST(Tracker, TakesAFallOfZeroForOne)
     EXPECT_TRUE(tracker.observe(good, {}));
 }
 
+TEST(TrackerOfKeepalived, TakesTheFirstResultAtOnceAndCountsTheOthers)
+{
+    Tracker tracker(2, 3, Tracker::Begin::AtOnce);
+    const auto first = tracker.observe(frozen, Instant{1s});
+    ASSERT_TRUE(first);
+    EXPECT_EQ(first->count, 1);
+    EXPECT_EQ(tracker.health(), Health::Down);
+    EXPECT_FALSE(tracker.observe(good, Instant{2s}));
+    EXPECT_FALSE(tracker.observe(good, Instant{3s}));
+    EXPECT_TRUE(tracker.observe(good, Instant{4s}));
+    EXPECT_FALSE(tracker.observe(frozen, Instant{5s}));
+    EXPECT_EQ(tracker.health(), Health::Up);
+}
+
+TEST(TrackerOfKeepalived, IsDownBeforeTheFirstResultWithInitFail)
+{
+    Tracker tracker(2, 2, Tracker::Begin::Failed);
+    EXPECT_EQ(tracker.health(), Health::Down);
+    EXPECT_EQ(tracker.verdict(), "init_fail");
+    EXPECT_FALSE(tracker.observe(good, Instant{1s}));
+    const auto change = tracker.observe(good, Instant{2s});
+    ASSERT_TRUE(change);
+    EXPECT_EQ(change->from, "init_fail");
+    EXPECT_EQ(tracker.health(), Health::Up);
+}
+
+TEST(TrackerOfKeepalived, GivesTheReasonInPlaceOfInitFail)
+{
+    Tracker tracker(2, 2, Tracker::Begin::Failed);
+    const auto change = tracker.observe(frozen, Instant{1s});
+    ASSERT_TRUE(change);
+    EXPECT_EQ(change->from + ">" + change->to, "init_fail>frozen");
+    EXPECT_EQ(tracker.health(), Health::Down);
+}
+
 } // namespace tandem::agent

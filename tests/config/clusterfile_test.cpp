@@ -150,7 +150,13 @@ TEST(ClusterFile, EveryKeyOfTheContractIsRead)
     EXPECT_EQ(read->checks[1].interval, 100ms);
     EXPECT_EQ(read->checks[1].timeout, 50ms);
     EXPECT_EQ(read->checks[1].weight, -20);
-    EXPECT_EQ(read->notifyScript, "/etc/tandem/notify.sh");
+    EXPECT_FALSE(read->checks[1].initFail);
+    EXPECT_EQ(read->checks[2].kind, CheckKind::Tcp);
+    EXPECT_EQ(read->checks[2].host.toString(), "::1");
+    EXPECT_EQ(read->checks[2].port, 4006);
+    EXPECT_TRUE(read->checks[2].initFail);
+    EXPECT_EQ(read->checks[3].process, "maxscale");
+    EXPECT_EQ(read->checks[5].host.toString(), "127.0.0.1");
     EXPECT_EQ(read->helper.listen.toString(), "[::]:9732");
 }
 
@@ -161,6 +167,8 @@ TEST(ClusterFile, RelativePathsStartAtTheFilesDirectory)
     EXPECT_EQ(read->maxscale->passwordFile, dataDirectory + "/maxscale.password");
     EXPECT_EQ(read->maxscale->adminPasswordFile, "/etc/tandem/admin.password");
     EXPECT_EQ(read->checks[1].script, dataDirectory + "/check.sh");
+    EXPECT_EQ(read->checks[4].file, dataDirectory + "/in-service");
+    EXPECT_EQ(read->notifyScript, dataDirectory + "/notify.sh --quiet");
 }
 
 TEST(ClusterFile, WithoutAnAdminTheReaderWrites)

@@ -247,6 +247,39 @@ const std::vector<Refusal> inChecks = {
      "22:10: weight is -254, which is out of range; write a whole number from -253 to 253"},
     {19, "[[check]]\nname = \"c\"\nkind = \"gateway\"\nfall = 2.0",
      "22:8: fall must be a whole number, not a number with a fraction; write a whole number from 1 to 1000"},
+    {19, "[[check]]\nname = \"c\"\nkind = \"script\"\nscript = \"/x 'y\"",
+     "22:10: script is \"/x 'y\", in which a quotation does not end; close it, or write a backslash before a quote "
+     "that is "
+     "meant"},
+    {19, "[[check]]\nname = \"c\"\nkind = \"tcp\"", "19:1: [[check]] has no port; add port = 4006"},
+    {19, "[[check]]\nname = \"c\"\nkind = \"tcp\"\nport = 65536",
+     "22:8: port is 65536, which is out of range; write a whole number from 1 to 65535"},
+    {19, "[[check]]\nname = \"c\"\nkind = \"tcp\"\nport = 1\nhost = \"localhost\"",
+     "23:8: host is \"localhost\", which is no address that can be connected to; write an IP address such as "
+     "127.0.0.1"},
+    {19, "[[check]]\nname = \"c\"\nkind = \"tcp\"\nport = 1\nhost = \"0.0.0.0\"",
+     "23:8: host is \"0.0.0.0\", which is no address that can be connected to; write an IP address such as 127.0.0.1"},
+    {19, "[[check]]\nname = \"c\"\nkind = \"process\"", "19:1: [[check]] has no process; add process = \"maxscale\""},
+    {19, "[[check]]\nname = \"c\"\nkind = \"process\"\nprocess = \"/usr/bin/maxscale\"",
+     "22:11: process is \"/usr/bin/maxscale\", which is no name of a program; write it without its directory, as ps -o "
+     "comm "
+     "shows it: \"maxscale\""},
+    {19, "[[check]]\nname = \"c\"\nkind = \"file\"",
+     "19:1: [[check]] has no file; add file = \"/run/tandem/in-service\""},
+    {19, "[[check]]\nname = \"c\"\nkind = \"file\"\nfile = \"/x\"\nport = 1\nhost = \"::1\"",
+     "23:8: port is for checks with kind = \"tcp\" only; set kind = \"tcp\", or remove the key\n"
+     "24:8: host is for checks with kind = \"tcp\" only; set kind = \"tcp\", or remove the key"},
+    {19, "[[check]]\nname = \"c\"\nkind = \"tcp\"\nport = 1\nfile = \"/x\"\nprocess = \"x\"",
+     "23:8: file is for checks with kind = \"file\" only; set kind = \"file\", or remove the key\n"
+     "24:11: process is for checks with kind = \"process\" only; set kind = \"process\", or remove the key"},
+    {19, "[[check]]\nname = \"c\"\nkind = \"gateway\"\ninit_fail = true",
+     "22:13: init_fail is for checks with kind = \"script\", \"tcp\", \"process\" or \"file\" only; remove the key"},
+    {19, "[[check]]\nname = \"c\"\nkind = \"tcp\"\nport = 1\ninit_fail = 1",
+     "23:13: init_fail must be true or false, not a whole number; write true or false, without quotes"},
+    {19, "[notify]\nscript = \"/x \\\"y\"",
+     "20:10: script is \"/x \"y\", in which a quotation does not end; close it, or write a backslash before a quote "
+     "that is "
+     "meant"},
     {19, "[[check]]\nname = \"c\"\nkind = \"gateway\"\n[[check]]\nname = \"c\"\nkind = \"gateway\"",
      "23:8: the check \"c\" is already on line 20; give each its own name"},
 };

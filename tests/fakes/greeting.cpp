@@ -56,6 +56,11 @@ QByteArray greetingPacket(const QString &versionString, std::uint32_t threadId, 
     return framed(payload, 0);
 }
 
+QByteArray truncatedGreetingPacket(const QString &versionString)
+{
+    return framed('\x0a' + versionString.toLatin1(), 0);
+}
+
 QByteArray errorPacket(std::uint16_t number, const QByteArray &sqlState, const QByteArray &text)
 {
     QByteArray payload(1, '\xff');

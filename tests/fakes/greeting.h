@@ -15,6 +15,9 @@ QByteArray randomSalt();
 /// The greeting (HandshakeV10) byte for byte as MaxScale 24.02.4 sends it. `salt` has 20 octets.
 QByteArray greetingPacket(const QString &versionString, std::uint32_t threadId, const QByteArray &salt);
 
+/// Framed well, but over after the version's first octets.
+QByteArray truncatedGreetingPacket(const QString &versionString);
+
 /// Instead of a greeting, e.g. 1040 "Too many connections", 1129 "Host is blocked".
 QByteArray errorPacket(std::uint16_t number, const QByteArray &sqlState, const QByteArray &text);
 

@@ -65,6 +65,19 @@ void Listener::greet()
                                           "' is temporarily blocked due to too many authentication failures."));
             client->disconnectFromHost();
             break;
+        case Greeting::Foreign: client->write("SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"); break;
+        case Greeting::Malformed: client->write(truncatedGreetingPacket(m_versionString)); break;
+        case Greeting::Endless:
+            connect(client, &QTcpSocket::bytesWritten, client, [client] {
+                if (client->bytesToWrite() < longestInput)
+                    client->write(QByteArray(longestInput, 'x'));
+            });
+            client->write("xxxx");
+            break;
+        case Greeting::OtherError:
+            client->write(errorPacket(1226, "42000", "User has exceeded a resource"));
+            client->disconnectFromHost();
+            break;
         case Greeting::Silent: break;
         }
         client->flush();

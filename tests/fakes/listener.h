@@ -6,6 +6,8 @@
 #include <QTcpServer>
 #include <cstdint>
 
+#include <map>
+#include <optional>
 class QTcpSocket;
 
 namespace tandem::fakes {
@@ -15,6 +17,10 @@ enum class Greeting : std::uint8_t {
     TooManyConnections, ///< ERR 1040
     HostBlocked,        ///< ERR 1129
     Silent,             ///< accepts and says nothing, as a stopped listener does
+    Foreign,            ///< the banner of another protocol
+    Malformed,          ///< a packet that ends within its greeting
+    Endless,            ///< a flood that is no packet
+    OtherError,         ///< ERR 1226, which MaxScale sends to nobody
 };
 
 /// What a listener has seen since it started. Clients that never log in count as greeted only, as in MaxScale.

@@ -8,25 +8,43 @@ namespace tandem::fakes {
 
 namespace {
 
-const std::map<QString, RestAnswer> restAnswers{{"normal", RestAnswer::Normal},      {"html", RestAnswer::Html},
-                                                {"half-json", RestAnswer::HalfJson}, {"empty", RestAnswer::Empty},
-                                                {"401", RestAnswer::Unauthorized},   {"slow", RestAnswer::Slow}};
+const std::map<QString, RestAnswer> restAnswers{{"normal", RestAnswer::Normal},
+                                                {"html", RestAnswer::Html},
+                                                {"half-json", RestAnswer::HalfJson},
+                                                {"empty", RestAnswer::Empty},
+                                                {"401", RestAnswer::Unauthorized},
+                                                {"slow", RestAnswer::Slow},
+                                                {"wrong-type", RestAnswer::WrongType},
+                                                {"nested", RestAnswer::Nested},
+                                                {"many", RestAnswer::Many},
+                                                {"bad-utf8", RestAnswer::BadUtf8},
+                                                {"redirect", RestAnswer::Redirect},
+                                                {"huge", RestAnswer::Huge},
+                                                {"endless", RestAnswer::Endless},
+                                                {"endless-head", RestAnswer::EndlessHead},
+                                                {"drip", RestAnswer::Drip}};
 
-const std::map<QString, Greeting> greetings{{"normal", Greeting::Normal},
-                                            {"1040", Greeting::TooManyConnections},
-                                            {"1129", Greeting::HostBlocked},
-                                            {"silent", Greeting::Silent}};
+const std::map<QString, Greeting> greetings{{"normal", Greeting::Normal},    {"1040", Greeting::TooManyConnections},
+                                            {"1129", Greeting::HostBlocked}, {"1226", Greeting::OtherError},
+                                            {"foreign", Greeting::Foreign},  {"malformed", Greeting::Malformed},
+                                            {"endless", Greeting::Endless},  {"silent", Greeting::Silent}};
+
+template <class T>
+QString wordsOf(const std::map<QString, T> &words)
+{
+    QStringList known;
+    for (const auto &[name, value] : words)
+        known << name;
+    return known.join(", ");
+}
 
 template <class T>
 Result<T> oneOf(const std::map<QString, T> &words, const QString &option, const QString &word)
 {
     if (const auto found = words.find(word); found != words.end())
         return found->second;
-    QStringList known;
-    for (const auto &[name, value] : words)
-        known << name;
     return fail(ErrorCode::Usage, option.toStdString(),
-                QString("\"%1\" is none of %2").arg(word, known.join(", ")).toStdString());
+                QString("\"%1\" is none of %2").arg(word, wordsOf(words)).toStdString());
 }
 
 void addOptions(QCommandLineParser &parser)
@@ -41,7 +59,7 @@ void addOptions(QCommandLineParser &parser)
         {"state-dir", "Where `passive` is saved.", "directory"},
         {"users", "Lines NAME:PASSWORD:admin|basic instead of admin and monitor.", "file"},
         {"passive", "Starts passive, unless another mode was saved."},
-        {"rest-answer", "How REST misbehaves: normal, html, half-json, empty, 401, slow.", "kind"},
+        {"rest-answer", "How REST misbehaves: " + wordsOf(restAnswers) + ".", "kind"},
         {"slow-ms", "How late a slow answer is (5000).", "ms"},
         {"greeting", "What a client hears: normal, 1040, 1129, silent.", "kind"},
     });

@@ -4,6 +4,8 @@
 #include <QPointer>
 #include <QTcpSocket>
 #include <QTimer>
+#include <algorithm>
+#include <limits>
 
 namespace tandem::fakes {
 
@@ -11,6 +13,7 @@ namespace {
 
 constexpr int backlog = 4096;
 constexpr auto input = "input";
+constexpr qint64 portion = 64 * 1024; // of what is poured
 
 QByteArray page(const QByteArray &contentType, const QByteArray &body)
 {
@@ -81,7 +84,46 @@ void RestServer::answer(QTcpSocket &client, const HttpRequest &request)
         send(client, RestApi::accessDenied(m_vitals()));
         return;
     }
-    send(client, misbehaved(m_api.handle(request, m_vitals())));
+    constexpr qint64 hundredMegabytes = 100'000'000;
+    constexpr qint64 withoutEnd = std::numeric_limits<qint64>::max();
+    const QByteArray head = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\n";
+    const HttpResponse response = m_api.handle(request, m_vitals());
+    switch (m_answer) {
+    case RestAnswer::Huge:
+        return pour(client, head + "Content-Length: " + QByteArray::number(hundredMegabytes) + "\r\n\r\n{",
+                    hundredMegabytes - 1);
+    case RestAnswer::Endless: return pour(client, head + "\r\n{", withoutEnd);
+    case RestAnswer::EndlessHead: return pour(client, head + "X-More: ", withoutEnd);
+    case RestAnswer::Drip: return drip(client, response.bytes);
+    default: send(client, misbehaved(response));
+    }
+}
+
+/// Never more at once than what the other side takes.
+void RestServer::pour(QTcpSocket &client, const QByteArray &head, qint64 octets)
+{
+    client.write(head);
+    const auto more = [&client, left = octets]() mutable {
+        if (client.bytesToWrite() > portion)
+            return;
+        const QByteArray some(static_cast<qsizetype>(std::min(left, portion)), ' ');
+        left -= some.size();
+        client.write(some);
+        if (left == 0)
+            client.disconnectFromHost();
+    };
+    connect(&client, &QTcpSocket::bytesWritten, &client, more);
+}
+
+void RestServer::drip(QTcpSocket &client, const QByteArray &octets)
+{
+    auto *tap = new QTimer(&client);
+    connect(tap, &QTimer::timeout, &client, [&client, octets, at = qsizetype{0}]() mutable {
+        client.write(octets.mid(at++, 1));
+        if (at == octets.size())
+            client.disconnectFromHost();
+    });
+    tap->start(20);
 }
 
 HttpResponse RestServer::misbehaved(HttpResponse response) const
@@ -93,6 +135,23 @@ HttpResponse RestServer::misbehaved(HttpResponse response) const
         return {200, page("application/json", body.left(body.size() / 2)), true};
     }
     case RestAnswer::Empty: return {0, {}, true};
+    case RestAnswer::WrongType: return {200, page("application/json", R"({"data": "server1", "links": 5})"), true};
+    case RestAnswer::Nested: {
+        constexpr qsizetype deep = 100'000;
+        return {200, page("application/json", "{\"data\": " + QByteArray(deep, '[') + QByteArray(deep, ']') + "}"),
+                true};
+    }
+    case RestAnswer::Many:
+        return {200, page("application/json", "{\"data\": [" + QByteArray("[],").repeated(1'000'000) + "[]]}"), true};
+    case RestAnswer::BadUtf8: {
+        QByteArray body = response.bytes.mid(response.bytes.indexOf("\r\n\r\n") + 4);
+        body.replace("server1", "server\xff"); // as long
+        return {200, page("application/json", body), true};
+    }
+    case RestAnswer::Redirect:
+        return {302,
+                "HTTP/1.1 302 Found\r\nConnection: close\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n",
+                true};
     default: return response;
     }
 }

@@ -18,6 +18,15 @@ enum class RestAnswer : std::uint8_t {
     Empty,        ///< closes without an octet
     Unauthorized, ///< 401 for everybody
     Slow,         ///< the right answer after setDelay()
+    WrongType,    ///< JSON:API whose "data" is a word
+    Nested,       ///< lists within lists, 100,000 deep
+    Many,         ///< a million empty lists
+    BadUtf8,      ///< the right answer with an octet in it that is no UTF-8
+    Redirect,     ///< 302 to another port
+    Huge,         ///< the 100 MB that Content-Length promises
+    Endless,      ///< a body without an end
+    EndlessHead,  ///< a header without an end
+    Drip,         ///< the right answer, an octet every 20 ms
 };
 
 /// Serves a RestApi on a port.
@@ -41,6 +50,8 @@ private:
     void read(QTcpSocket &client);
     void answer(QTcpSocket &client, const HttpRequest &request);
     HttpResponse misbehaved(HttpResponse response) const;
+    static void pour(QTcpSocket &client, const QByteArray &head, qint64 octets);
+    static void drip(QTcpSocket &client, const QByteArray &octets);
 
     QTcpServer m_server;
     RestApi &m_api;

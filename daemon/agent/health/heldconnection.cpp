@@ -9,6 +9,7 @@ namespace tandem::agent {
 namespace {
 
 constexpr std::chrono::seconds settled{1}; // held that long, it is worth to be replaced at once
+constexpr qint64 mostHeard = 64 * 1024;    // octets on one connection
 
 } // namespace
 
@@ -41,7 +42,11 @@ void HeldConnection::connectNow()
         m_openedAt = BootClock::now();
         emit opened();
     });
-    connect(m_socket.get(), &QTcpSocket::readyRead, this, [this] { m_socket->readAll(); });
+    connect(m_socket.get(), &QTcpSocket::readyRead, this, [this, heard = qint64{0}]() mutable {
+        heard += m_socket->readAll().size();
+        if (heard > mostHeard) // no server that waits for a client says so much
+            failed(QAbstractSocket::OperationError);
+    });
     connect(m_socket.get(), &QTcpSocket::errorOccurred, this, &HeldConnection::failed);
     m_socket->connectToHost(m_host, m_port);
 }

@@ -57,7 +57,9 @@ std::optional<Observation> judgeListeners(const std::vector<ProbeResult> &greeti
         return Observation{Kind::Gone, "listener refused", probe->evidence};
     if (const auto *probe = firstOf(greetings, ProbeOutcome::Silent))
         return Observation{Kind::Bad, "listener stopped", probe->evidence};
-    for (const ProbeOutcome outcome : {ProbeOutcome::Closed, ProbeOutcome::Malformed, ProbeOutcome::Unreachable})
+    if (const auto *probe = firstOf(greetings, ProbeOutcome::Malformed))
+        return Observation{Kind::Bad, "wrong protocol", probe->evidence};
+    for (const ProbeOutcome outcome : {ProbeOutcome::Closed, ProbeOutcome::Unreachable})
         if (const auto *probe = firstOf(greetings, outcome))
             return Observation{Kind::Bad, "no greeting", probe->evidence};
     return std::nullopt;

@@ -39,6 +39,7 @@ struct Judgement
 /// - nobody listens (REST refused, no listener greets): failed now. A listener of the file that refuses: failed now;
 /// - neither greeting nor REST in time: "frozen", counts. REST alone may be silent for seconds during a switchover;
 /// - a listener that accepts and is silent while REST answers is stopped: counts;
+/// - a listener that speaks another protocol than MariaDB's is none of MaxScale: "wrong protocol", counts;
 /// - 1040 and 1129 instead of a greeting: alive, alarm;
 /// - 401, 403, TLS, HTML, half a JSON, nothing: whoever says that is alive, and a mistake in the file must not move a
 /// VIP: alarm;

@@ -22,8 +22,8 @@ constexpr int mostDoubts = 3;
 } // namespace
 
 MaxScaleCheck::MaxScaleCheck(Settings settings, maxscale::RestClient &rest, QObject *parent, Clock clock)
-    : QObject(parent), m_settings(std::move(settings)), m_rest(rest), m_clock(std::move(clock)),
-      m_tracker(m_settings.check.fall, m_settings.check.rise), m_heldRest(rest.host(), rest.port())
+    : HealthCheck(settings.check, Tracker(settings.check.fall, settings.check.rise), parent),
+      m_settings(std::move(settings)), m_rest(rest), m_clock(std::move(clock)), m_heldRest(rest.host(), rest.port())
 {
     m_next.setSingleShot(true);
     m_next.setTimerType(Qt::PreciseTimer);

@@ -3,12 +3,11 @@
 
 #include <QObject> // first: moc does not understand <compare>, which the others bring
 
-#include "config/cluster.h"
+#include "daemon/agent/health/healthcheck.h"
 #include "daemon/agent/health/heldconnection.h"
 #include "daemon/agent/health/listenermap.h"
 #include "daemon/agent/health/look.h"
 #include "daemon/agent/health/monitorwatch.h"
-#include "daemon/agent/health/tracker.h"
 #include "model/healthsample.h"
 #include "model/nodestatus.h"
 
@@ -21,8 +20,8 @@
 namespace tandem::agent {
 
 /// A check of kind "maxscale": held connections to REST and to a listener, and a look every interval. A connection that
-/// ends, and one that can be made again, cause a look at once.
-class MaxScaleCheck : public QObject
+/// ends, and one that can be made again, cause a look at once. After looked(), status and findings are new too.
+class MaxScaleCheck : public HealthCheck
 {
     Q_OBJECT
 
@@ -42,12 +41,8 @@ public:
                   Clock clock = &BootClock::now);
     ~MaxScaleCheck() override;
 
-    void start();
+    void start() override;
 
-    const std::string &name() const { return m_settings.check.name; }
-    const config::Check &settings() const { return m_settings.check; }
-    Health health() const { return m_tracker.health(); }
-    const Tracker &tracker() const { return m_tracker; }
     /// Its verdict is the tracker's, or "returning" while a failed one answers again and `rise` is not reached.
     const model::MaxScaleStatus &status() const { return m_status; }
     const std::vector<Finding> &findings() const { return m_findings; }
@@ -62,8 +57,6 @@ public:
     void setPassive(bool passive);
 
 signals:
-    void verdictChanged(const tandem::agent::Tracker::Change &change); ///< first: nothing slow before it
-    void looked();                                                     ///< status, findings and health are new
     void sampled(const tandem::model::HealthSample &sample);
     void answersAgain(); ///< a MaxScale that was gone or silent speaks
 
@@ -84,7 +77,6 @@ private:
     Settings m_settings;
     maxscale::RestClient &m_rest;
     Clock m_clock;
-    Tracker m_tracker;
     MonitorWatch m_monitorWatch;
     model::MaxScaleStatus m_status;
     std::vector<Finding> m_findings;

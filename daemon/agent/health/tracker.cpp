@@ -6,7 +6,14 @@
 
 namespace tandem::agent {
 
-Tracker::Tracker(int fall, int rise) : m_fall(std::max(fall, 1)), m_rise(std::max(rise, 1)) {}
+Tracker::Tracker(int fall, int rise, Begin begin) : m_fall(std::max(fall, 1)), m_rise(std::max(rise, 1)), m_begin(begin)
+{
+    if (begin != Begin::Failed)
+        return;
+    m_health = Health::Down;
+    m_verdict = "init_fail";
+    m_evidence = "not looked at yet";
+}
 
 std::optional<Tracker::Change> Tracker::observe(const Observation &observation, Instant now)
 {
@@ -24,10 +31,9 @@ std::optional<Tracker::Change> Tracker::observe(const Observation &observation, 
     m_runPoints = points;
     if (m_run++ == 0)
         m_firstOfRun = now;
-    const int needed = observation.kind == Observation::Kind::Gone ? 1
-                       : !good                                     ? m_fall
-                       : m_health == Health::Unknown               ? 1
-                                                                   : m_rise;
+    const bool first = m_health == Health::Unknown && (good || m_begin == Begin::AtOnce);
+    const bool atOnce = first || observation.kind == Observation::Kind::Gone;
+    const int needed = atOnce ? 1 : good ? m_rise : m_fall;
     if (m_run < needed)
         return std::nullopt;
     return enter(points, observation, now, m_run);

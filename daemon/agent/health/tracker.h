@@ -43,9 +43,14 @@ public:
         Duration took{}; ///< from the first of them to the last
     };
 
-    /// `fall` observations in a row make it Down, `rise` make it Up again; each at least 1. The first result counts at
-    /// once where it is Good or Gone: nothing is known that it could flap from.
-    Tracker(int fall, int rise);
+    enum class Begin : std::uint8_t {
+        Patient, ///< the first result counts at once where it is Good or Gone: there is nothing that it could flap from
+        AtOnce,  ///< the first result counts, as that of Keepalived's scripts
+        Failed,  ///< Down until `rise` good results: Keepalived's init_fail
+    };
+
+    /// `fall` observations in a row make it Down, `rise` make it Up again; each at least 1.
+    Tracker(int fall, int rise, Begin begin = Begin::Patient);
 
     /// The change of the verdict, or of the words of a failure.
     std::optional<Change> observe(const Observation &observation, Instant now);
@@ -60,6 +65,7 @@ private:
 
     int m_fall;
     int m_rise;
+    Begin m_begin;
     Health m_health = Health::Unknown;
     std::string m_verdict;
     std::string m_evidence;
