@@ -109,6 +109,23 @@ TEST_F(MaxScaleCheckTest, MeasuresOneSampleALook)
     EXPECT_EQ(m_samples[0].sessions, 3);
     EXPECT_GT(m_samples[1].timeNs, m_samples[0].timeNs);
     EXPECT_EQ(m_samples[1].sessions, std::nullopt) << "not asked that often";
+    EXPECT_THAT(m_samples[0].values,
+                testing::Contains(model::MetricValue{model::Metric::ServerConnections, "server2", 3}));
+    EXPECT_THAT(m_samples[0].values,
+                testing::Contains(testing::Field(&model::MetricValue::metric, model::Metric::Uptime)));
+    EXPECT_THAT(m_samples[1].values,
+                testing::Not(testing::Contains(testing::Field(&model::MetricValue::server, "server2"))));
+}
+
+TEST_F(MaxScaleCheckTest, PutsTheLatencyOfALoginIntoTheNextSampleAlone)
+{
+    m_check->setLoginLatency(Duration(4711));
+    m_check->start();
+    ASSERT_TRUE(looks(3));
+    ASSERT_GE(m_samples.size(), 2U);
+    const auto login = testing::Contains(model::MetricValue{model::Metric::LoginLatency, "", 4711});
+    EXPECT_THAT(m_samples[0].values, login);
+    EXPECT_THAT(m_samples[1].values, testing::Not(login));
 }
 
 TEST_F(HeldConnectionTest, SeesACrashAtOnce)

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/agent/health/look.h"
 
-#include "maxscale/serverlist.h"
-
 #include <QPointer>
 #include <algorithm>
 #include <chrono>
@@ -53,6 +51,9 @@ void Look::askServers()
                          } else {
                              sight.servers = *servers;
                              self->m_outcome.restLatency = answer->latency;
+                             if (self->m_task.withServices)
+                                 if (auto statistics = maxscale::readServerStatistics(answer->body))
+                                     self->m_outcome.serverStatistics = std::move(*statistics);
                              self->askRest();
                          }
                          self->oneDone();
@@ -79,11 +80,16 @@ void Look::askRest()
         if (const auto monitors = maxscale::readMonitors(body))
             self.m_outcome.monitors = *monitors;
     });
-    if (m_task.withServices)
-        ask(QStringLiteral("/v1/services?pretty=false"), [](Look &self, const QJsonObject &body) {
-            if (const auto services = maxscale::readServices(body))
-                self.m_outcome.services = *services;
-        });
+    if (!m_task.withServices)
+        return;
+    ask(QStringLiteral("/v1/services?pretty=false"), [](Look &self, const QJsonObject &body) {
+        if (const auto services = maxscale::readServices(body))
+            self.m_outcome.services = *services;
+    });
+    ask(QStringLiteral("/v1/maxscale/threads?pretty=false"), [](Look &self, const QJsonObject &body) {
+        if (const auto threads = maxscale::readThreads(body))
+            self.m_outcome.threads = *threads;
+    });
 }
 
 Duration Look::left() const

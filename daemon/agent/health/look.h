@@ -4,7 +4,9 @@
 #include "daemon/agent/health/judgement.h"
 #include "maxscale/maxscaleinfo.h"
 #include "maxscale/monitorlist.h"
+#include "maxscale/serverlist.h"
 #include "maxscale/servicelist.h"
+#include "maxscale/threadlist.h"
 
 #include <QObject>
 #include <optional>
@@ -26,6 +28,8 @@ public:
         std::optional<maxscale::MaxScaleInfo> info;
         std::optional<std::vector<maxscale::Monitor>> monitors;
         std::optional<maxscale::ServiceList> services;
+        std::optional<std::vector<maxscale::ServerStatistics>> serverStatistics; ///< with services
+        std::optional<maxscale::ThreadSummary> threads;                          ///< with services
     };
 
     struct Task

@@ -18,6 +18,7 @@ constexpr std::chrono::seconds servicesEvery{2};
 /// A connection that is lost and made again more often than this waits for the next look of the interval.
 constexpr milliseconds shortestBetweenLooks{50};
 constexpr int mostDoubts = 3;
+constexpr std::int64_t nsInSecond = 1'000'000'000;
 
 } // namespace
 
@@ -224,20 +225,27 @@ void MaxScaleCheck::takeStatus(const Look::Outcome &outcome)
 
 void MaxScaleCheck::takeSample(const Look::Outcome &outcome)
 {
-    model::HealthSample sample;
-    sample.timeNs = wallClockNs();
-    sample.verdict = m_status.verdict;
-    if (outcome.restLatency)
-        sample.restLatencyNs = outcome.restLatency->count();
-    std::optional<Duration> slowest;
+    Reading reading;
+    reading.timeNs = wallClockNs();
+    reading.at = m_clock();
+    reading.verdict = m_status.verdict;
+    reading.restLatency = outcome.restLatency;
     for (const maxscale::ProbeResult &probe : outcome.sight.greetings)
         if (probe.outcome == maxscale::ProbeOutcome::Greeted)
-            slowest = std::max(slowest.value_or(Duration::zero()), probe.latency);
-    if (slowest)
-        sample.greetingLatencyNs = slowest->count();
-    if (outcome.services)
-        sample.sessions = outcome.services->sessions;
-    emit sampled(sample);
+            reading.greetingLatency = std::max(reading.greetingLatency.value_or(Duration::zero()), probe.latency);
+    reading.loginLatency = std::exchange(m_loginLatency, std::nullopt);
+    reading.statesAreStale =
+        std::ranges::find(m_findings, "maxscale-monitor-stale", &Finding::code) != m_findings.end();
+    reading.servers = outcome.serverStatistics;
+    reading.services = outcome.services;
+    reading.threads = outcome.threads;
+    if (outcome.info && outcome.info->startedAtNs) {
+        reading.startedAtNs = outcome.info->startedAtNs;
+        reading.uptimeSeconds = std::max<std::int64_t>(0, (reading.timeNs - *reading.startedAtNs) / nsInSecond);
+    }
+    if (outcome.services) // as often as the rest that is for charts
+        reading.residentBytes = m_memory.residentBytes(reading.at);
+    emit sampled(m_sampler.take(reading));
 }
 
 void MaxScaleCheck::scheduleNext()

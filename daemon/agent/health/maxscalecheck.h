@@ -8,6 +8,8 @@
 #include "daemon/agent/health/listenermap.h"
 #include "daemon/agent/health/look.h"
 #include "daemon/agent/health/monitorwatch.h"
+#include "daemon/agent/health/processmemory.h"
+#include "daemon/agent/health/sampler.h"
 #include "model/healthsample.h"
 #include "model/nodestatus.h"
 
@@ -46,6 +48,8 @@ public:
     /// Its verdict is the tracker's, or "returning" while a failed one answers again and `rise` is not reached.
     const model::MaxScaleStatus &status() const { return m_status; }
     const std::vector<Finding> &findings() const { return m_findings; }
+    /// Where the file's listeners are asked.
+    const std::vector<ListenerPlace> &places() const { return m_places; }
     /// What the newest look read of /v1/maxscale; nothing: it did not answer that.
     const std::optional<maxscale::MaxScaleInfo> &info() const { return m_info; }
     /// The process is gone: it cannot act, whatever it last said of its mode.
@@ -55,6 +59,8 @@ public:
     void setPeersSeeUsable(bool usable) { m_settings.expected.peersSeeUsable = usable; }
     /// What somebody read or wrote meanwhile.
     void setPassive(bool passive);
+    /// A login probe's, for the next sample.
+    void setLoginLatency(Duration latency) { m_loginLatency = latency; }
 
 signals:
     void sampled(const tandem::model::HealthSample &sample);
@@ -78,6 +84,9 @@ private:
     maxscale::RestClient &m_rest;
     Clock m_clock;
     MonitorWatch m_monitorWatch;
+    Sampler m_sampler;
+    ProcessMemory m_memory{"maxscale"};
+    std::optional<Duration> m_loginLatency; ///< since the last sample
     model::MaxScaleStatus m_status;
     std::vector<Finding> m_findings;
     std::optional<maxscale::MaxScaleInfo> m_info;

@@ -19,7 +19,7 @@
 namespace tandem::agent {
 
 /// The journal's samples: raw, rolled up by the minute and by the hour. One row a sample or roll-up, with its values
-/// packed (packing.h): a table with a row a value takes four times as much.
+/// packed (packing.h): a table with a row a value takes more than three times as much.
 class SampleStore
 {
 public:
