@@ -96,9 +96,18 @@ std::string journalPath(const Setup &setup)
     return setup.stateDir + "/journal.db";
 }
 
+Journal::Limits journalLimits(const Setup &setup)
+{
+    constexpr std::int64_t octetsInMb = 1'000'000;
+    constexpr std::int64_t besides = 8 * octetsInMb; // the WAL, and what is written until the next pruning
+    Journal::Limits limits;
+    limits.octets = setup.cluster.helper.journalSize * octetsInMb - besides;
+    return limits;
+}
+
 Result<std::unique_ptr<Journal>> openJournal(const Setup &setup)
 {
-    return Journal::open(journalPath(setup), setup.node, {});
+    return Journal::open(journalPath(setup), setup.node, journalLimits(setup));
 }
 
 } // namespace tandem::agent

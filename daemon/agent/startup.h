@@ -34,5 +34,6 @@ Result<void> prepareDirectories(const Setup &setup);
 Result<rpc::TlsIdentity> prepareIdentity(const Setup &setup);
 Result<std::unique_ptr<Journal>> openJournal(const Setup &setup);
 std::string journalPath(const Setup &setup);
+Journal::Limits journalLimits(const Setup &setup); ///< of helper.journal_size
 
 } // namespace tandem::agent

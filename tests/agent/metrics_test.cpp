@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "daemon/agent/metrics/metricsserver.h"
+#include "daemon/agent/metrics/metricsdesk.h"
 
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -155,6 +155,24 @@ TEST_F(MetricsTest, SaysThatAnIPv6AddressIsNothingForIt)
     const auto listening = six.listen(QHostAddress::LocalHostIPv6, 0);
     ASSERT_FALSE(listening);
     EXPECT_EQ(listening.error().place, "helper.metrics");
+}
+
+TEST_F(MetricsTest, TheDeskFindsThatItsPortIsTaken)
+{
+    QTcpServer other;
+    ASSERT_TRUE(other.listen(QHostAddress::LocalHost));
+    MetricsDesk desk({*IpAddress::parse("127.0.0.1"), other.serverPort()});
+    int changes = 0;
+    QObject::connect(&desk, &MetricsDesk::changed, &desk, [&changes] { ++changes; });
+    EXPECT_TRUE(desk.findings().empty());
+    desk.start();
+    ASSERT_EQ(desk.findings().size(), 1U);
+    EXPECT_EQ(desk.findings()[0].code, "metrics-unavailable");
+    EXPECT_EQ(changes, 1);
+    other.close();
+    desk.start();
+    EXPECT_TRUE(desk.findings().empty());
+    EXPECT_EQ(changes, 2);
 }
 
 TEST_F(MetricsTest, LeavesAtOnce)
