@@ -81,8 +81,10 @@ Result<void> Agent::addChecks()
                                     store(event);
                                     logPatiently(severity, text);
                                 }});
-    if (m_rest)
+    if (m_rest) {
         addKeeper();
+        addIdentity();
+    }
     connectChecks();
     return {};
 }
@@ -92,8 +94,11 @@ void Agent::connectChecks()
     connect(m_checks.get(), &CheckDesk::changed, this, &Agent::reviewAlarms);
     connect(m_checks.get(), &CheckDesk::maxScaleLooked, this, &Agent::onMaxScaleLooked);
     connect(m_checks.get(), &CheckDesk::maxScaleAnswersAgain, this, [this] { m_keeper->readNow(); });
-    connect(m_checks.get(), &CheckDesk::sampled, this,
-            [this](const model::HealthSample &sample) { m_journal.append(sample); });
+    connect(m_checks.get(), &CheckDesk::sampled, this, [this](model::HealthSample sample) {
+        if (const auto latency = std::exchange(m_loginLatencyNs, std::nullopt))
+            addTo(sample, {model::Metric::LoginLatency, {}, *latency});
+        m_journal.append(sample);
+    });
 }
 
 void Agent::addKeeper()
@@ -110,6 +115,23 @@ void Agent::addKeeper()
         reviewAlarms();
         changed();
     });
+}
+
+void Agent::addIdentity()
+{
+    const config::MaxScale &maxscale = *m_setup.cluster.maxscale;
+    m_identity = std::make_unique<IdentityDesk>(IdentityDesk::Surroundings{
+        m_setup.cluster, m_setup.node, *m_rest, m_setup.reader, [this] { return statuses(); }});
+    connect(m_identity.get(), &IdentityDesk::changed, this, [this] {
+        reviewAlarms();
+        changed();
+    });
+    m_login = makeLoginProbe(maxscale, *m_checks->maxScale());
+    if (!m_login)
+        return;
+    connect(m_login.get(), &LoginProbe::changed, this, &Agent::reviewAlarms);
+    connect(m_login.get(), &LoginProbe::measured, this,
+            [this](std::int64_t latencyNs) { m_loginLatencyNs = latencyNs; });
 }
 
 void Agent::connectEngine()
@@ -202,6 +224,10 @@ Result<void> Agent::start()
     if (m_setup.cluster.engine == config::EngineKind::Tandemd)
         m_engine.start();
     m_checks->start();
+    if (m_identity)
+        m_identity->start();
+    if (m_login)
+        m_login->start();
     m_peers.start();
     m_review.start(std::chrono::seconds(1));
     reviewAlarms();
@@ -231,6 +257,8 @@ void Agent::onEngineChanged()
     if (std::exchange(m_leadingState, state) != state)
         m_leadingSince = now;
     m_checks->setHeldVips(heldVipsOf(m_engine.status()));
+    if (m_identity)
+        m_identity->setHeldVips(heldVipsOf(m_engine.status()));
     if (m_keeper)
         m_keeper->consider();
     reviewAlarms();
@@ -266,6 +294,10 @@ std::vector<Finding> Agent::findings() const
     std::vector<Finding> list = m_checks->findings();
     if (m_keeper)
         std::ranges::move(m_keeper->findings(), std::back_inserter(list));
+    if (m_identity)
+        std::ranges::move(m_identity->findings(), std::back_inserter(list));
+    if (m_login)
+        std::ranges::move(m_login->findings(), std::back_inserter(list));
     if (m_setup.cluster.engine == config::EngineKind::Tandemd && BootClock::now() - m_engineSince >= grace) {
         if (m_engine.state() == EngineState::Unknown)
             list.push_back({"engine-unreachable", AlarmSeverity::Critical, "tandemd: " + m_engine.trouble()});
@@ -332,8 +364,21 @@ model::NodeStatus Agent::status() const
     status.instances = instancesOf(m_setup.cluster, m_engine.state(), m_engine.status());
     if (const MaxScaleCheck *check = m_checks->maxScale())
         status.maxscale = check->status();
+    if (m_identity)
+        m_identity->fill(status);
     status.alarms = m_alarms.alarms();
     return status;
+}
+
+std::vector<model::NodeStatus> Agent::statuses() const
+{
+    std::vector<model::NodeStatus> nodes{status()};
+    for (const std::string &peer : peerNames(m_setup.cluster, m_setup.node))
+        if (auto said = m_peers.statusOf(peer)) {
+            said->name = peer; // also before its first word
+            nodes.push_back(std::move(*said));
+        }
+    return nodes;
 }
 
 Result<std::vector<model::Event>> Agent::events(std::uint64_t since, int limit) const

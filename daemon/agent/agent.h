@@ -9,6 +9,8 @@
 #include "daemon/agent/api/nodeview.h"
 #include "daemon/agent/enginelink.h"
 #include "daemon/agent/health/checkdesk.h"
+#include "daemon/agent/health/loginprobe.h"
+#include "daemon/agent/identity/identitydesk.h"
 #include "daemon/agent/journal/journalwriter.h"
 #include "daemon/agent/mode/modekeeper.h"
 #include "daemon/agent/mode/peerreadings.h"
@@ -59,6 +61,7 @@ private:
     Result<void> addChecks();
     void connectChecks();
     void addKeeper();
+    void addIdentity();
     void connectEngine();
     void connectNotifyScript();
     void connectJournal();
@@ -69,6 +72,7 @@ private:
     void onModeChanged(const QString &from, const QString &to, const QString &reason, bool wrote);
 
     Situation situation() const;
+    std::vector<model::NodeStatus> statuses() const; ///< of all nodes, this one first
     std::vector<Finding> findings() const;
     void reviewAlarms();
     std::string setAsideText() const;
@@ -84,6 +88,9 @@ private:
     std::unique_ptr<CheckDesk> m_checks;
     NotifyScript m_notify;
     std::unique_ptr<ModeKeeper> m_keeper;
+    std::unique_ptr<IdentityDesk> m_identity;     ///< none without [maxscale]
+    std::unique_ptr<LoginProbe> m_login;          ///< none without login_user
+    std::optional<std::int64_t> m_loginLatencyNs; ///< for the next sample
     EngineLink m_engine;
     PeerReadings m_peerReadings;
     PeerLinks m_peers;

@@ -1,11 +1,52 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/agent/health/loginprobe.h"
 
+#include "config/clusterfile.h"
+#include "daemon/agent/health/maxscalecheck.h"
+#include "maxscale/serverlist.h"
+
 #include <algorithm>
 #include <mariadb/mysql.h>
 #include <sys/eventfd.h>
 
 namespace tandem::agent {
+
+namespace {
+
+/// The first listener of the file that is here; nothing while a login cannot prove anything.
+std::optional<LoginProbe::Place> placeOf(const MaxScaleCheck &check)
+{
+    const model::MaxScaleStatus &status = check.status();
+    const bool usable = std::ranges::any_of(
+        status.servers, [](const model::ServerStatus &server) { return maxscale::isUsable(server.state); });
+    if (check.health() != Health::Up || (status.reachable && !usable))
+        return std::nullopt;
+    const auto here = std::ranges::find(check.places(), false, &ListenerPlace::elsewhere);
+    if (here == check.places().end())
+        return std::nullopt;
+    return LoginProbe::Place{here->address.toString().toStdString(), here->port};
+}
+
+} // namespace
+
+std::unique_ptr<LoginProbe> makeLoginProbe(const config::MaxScale &maxscale, const MaxScaleCheck &check)
+{
+    if (maxscale.loginUser.empty())
+        return nullptr;
+    LoginProbe::Settings settings;
+    settings.user = maxscale.loginUser;
+    settings.interval = std::max(maxscale.loginInterval, check.settings().interval);
+    settings.timeout =
+        std::max(settings.timeout, std::chrono::ceil<std::chrono::milliseconds>(check.settings().timeout));
+    LoginProbe::Surroundings around;
+    around.secret = [&maxscale] {
+        return maxscale.loginPasswordFile.empty() ? Result<std::string>(maxscale.loginPassword)
+                                                  : config::readSecret(maxscale.loginPasswordFile);
+    };
+    around.place = [&check] { return placeOf(check); };
+    around.startedAtNs = [&check] { return check.status().startedAtNs; };
+    return std::make_unique<LoginProbe>(std::move(settings), std::move(around));
+}
 
 LoginProbe::LoginProbe(Settings settings, Surroundings surroundings, QObject *parent)
     : QObject(parent), m_settings(std::move(settings)), m_around(std::move(surroundings)), m_state(m_settings.interval),

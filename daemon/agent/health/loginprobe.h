@@ -15,7 +15,13 @@
 #include <string>
 #include <vector>
 
+namespace tandem::config {
+struct MaxScale;
+}
+
 namespace tandem::agent {
+
+class MaxScaleCheck;
 
 /// Logs in at a listener now and then and runs a query: a greeting alone does not prove service. In a thread of its
 /// own; moves nothing, only alarms and measures.
@@ -71,5 +77,9 @@ private:
     QTimer m_timer;
     bool m_busy = false;
 };
+
+/// As the file wants it; none without login_user. `maxscale` and `check` outlive it: the check tells where to log in,
+/// and whether that can prove anything.
+std::unique_ptr<LoginProbe> makeLoginProbe(const config::MaxScale &maxscale, const MaxScaleCheck &check);
 
 } // namespace tandem::agent
