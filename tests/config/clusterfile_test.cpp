@@ -171,6 +171,19 @@ TEST(ClusterFile, RelativePathsStartAtTheFilesDirectory)
     EXPECT_EQ(read->notifyScript, dataDirectory + "/notify.sh --quiet");
 }
 
+TEST(ClusterFile, NamesWhoLogsInToProveThatQueriesAreAnswered)
+{
+    const std::string login = "[maxscale]\nlisteners = [4006]\nlogin_user = \"probe\"\n"
+                              "login_password_file = \"/p\"\nlogin_interval = 30\n";
+    const auto cluster = parsed(smallest + login);
+    EXPECT_EQ(cluster.maxscale->loginUser, "probe");
+    EXPECT_EQ(cluster.maxscale->loginPasswordFile, "/p");
+    EXPECT_EQ(cluster.maxscale->loginInterval, 30s);
+    const auto without = parsed(smallest + "[maxscale]\n");
+    EXPECT_EQ(without.maxscale->loginUser, "");
+    EXPECT_EQ(without.maxscale->loginInterval, 10s);
+}
+
 TEST(ClusterFile, WithoutAnAdminTheReaderWrites)
 {
     const auto cluster = parsed(smallest + "[maxscale]\nuser = \"m\"\npassword_file = \"/p\"\n");

@@ -22,6 +22,8 @@ Result<void> FakeMaxScale::start()
     for (const HostPort &at : m_options.listeners) {
         auto listener = std::make_unique<Listener>(m_options.versionString);
         listener->setGreeting(m_options.greeting);
+        if (m_options.login)
+            listener->setLogin(*m_options.login);
         if (auto listening = listener->listen(at.host, at.port); !listening)
             return listening;
         m_listeners.push_back(std::move(listener));

@@ -139,6 +139,7 @@ TEST(Options, AreNamedWhereTheyAreWrong)
     };
     EXPECT_THAT(text({"--rest", "localhost"}), HasSubstr("is not ADDRESS:PORT"));
     EXPECT_THAT(text({"--rest-answer", "xml"}), HasSubstr("\"xml\" is none of"));
+    EXPECT_THAT(text({"--login", "probe"}), HasSubstr("is not NAME:PASSWORD"));
     EXPECT_THAT(text({"--nonsense"}), HasSubstr("nonsense"));
     const auto good = parseOptions({"fake-maxscale", "--listener", "127.0.0.1:4006", "--listener", "127.0.0.1:4007"});
     ASSERT_TRUE(good);
@@ -167,6 +168,36 @@ TEST_F(FakeMaxScaleTest, CountsClientsThatLoggedInAsSessions)
     EXPECT_EQ(services["data"][0]["attributes"]["statistics"]["connections"].toInt(), 1);
     socket.write(QByteArray::fromHex("0100000001")); // COM_QUIT
     EXPECT_TRUE(waitFor([&] { return m_maxscale->listeners()[0]->counts().sessions == 0; }));
+}
+
+TEST(MysqlLoginTest, TakesItsUserAndRefusesOthers)
+{
+    const QByteArray salt = randomSalt();
+    const auto login = [&](const QByteArray &name, const QByteArray &password) {
+        const QByteArray scramble = scrambled(password, salt);
+        const QByteArray payload = QByteArray(32, '\0') + name + '\0' + static_cast<char>(scramble.size()) + scramble;
+        MysqlLogin client({"probe", "secret"}, salt);
+        const auto reply = client.answer({1, payload});
+        EXPECT_EQ(reply.close, !client.isLoggedIn());
+        return reply.octets;
+    };
+    EXPECT_EQ(login("probe", "secret"), okPacket(2));
+    EXPECT_THAT(login("probe", "other").toStdString(), HasSubstr("Access denied"));
+    EXPECT_THAT(login("other", "secret").toStdString(), HasSubstr("Access denied"));
+    MysqlLogin client({"probe", "secret"}, salt);
+    EXPECT_TRUE(client.answer({1, "x"}).close);
+}
+
+TEST_F(FakeMaxScaleTest, LetsInItsLoginOnly)
+{
+    m_options.login = LoginUser{"probe", "secret"};
+    start();
+    QTcpSocket socket;
+    firstBytes(socket);
+    socket.write(QByteArray::fromHex("01000001ff"));
+    ASSERT_TRUE(waitFor([&] { return socket.state() == QAbstractSocket::UnconnectedState; }));
+    EXPECT_THAT(socket.readAll().toStdString(), HasSubstr("Access denied"));
+    EXPECT_EQ(m_maxscale->listeners()[0]->counts().totalSessions, 0);
 }
 
 TEST_F(FakeMaxScaleTest, SendsErrorPacketsInsteadOfGreetingsWhenTold)

@@ -52,7 +52,7 @@ void Listener::greet()
         client->setSocketOption(QAbstractSocket::LowDelayOption, 1);
         switch (m_greeting) {
         case Greeting::Normal:
-            client->write(greetingPacket(m_versionString, m_nextThreadId++, randomSalt()));
+            greetNormally(*client);
             ++m_counts.greeted;
             break;
         case Greeting::TooManyConnections:
@@ -84,6 +84,14 @@ void Listener::greet()
     }
 }
 
+void Listener::greetNormally(QTcpSocket &client)
+{
+    const QByteArray salt = randomSalt();
+    if (m_login)
+        m_logins.emplace(&client, MysqlLogin(*m_login, salt));
+    client.write(greetingPacket(m_versionString, m_nextThreadId++, salt));
+}
+
 void Listener::read(QTcpSocket &client)
 {
     QByteArray buffer = client.property(input).toByteArray() + client.readAll();
@@ -91,7 +99,14 @@ void Listener::read(QTcpSocket &client)
         client.disconnectFromHost();
         return;
     }
+    const auto login = m_logins.find(&client);
     while (auto packet = takePacket(buffer)) {
+        if (login != m_logins.end()) {
+            answerLogin(client, login->second, *packet);
+            if (client.state() != QAbstractSocket::ConnectedState)
+                return; // and its login is gone
+            continue;
+        }
         const bool quit = packet->payload.size() == 1 && static_cast<std::uint8_t>(packet->payload[0]) == commandQuit;
         answer(client, static_cast<std::uint8_t>(packet->sequence + 1), quit);
     }
@@ -107,18 +122,37 @@ void Listener::answer(QTcpSocket &client, std::uint8_t sequence, bool quit)
     if (client.property(loggedIn).toBool()) {
         ++m_counts.commands;
     } else {
-        client.setProperty(loggedIn, true);
-        ++m_counts.sessions;
-        ++m_counts.totalSessions;
-        m_counts.mostSessions = std::max(m_counts.mostSessions, m_counts.sessions);
+        countLogin(client);
     }
     client.write(okPacket(sequence));
     client.flush();
 }
 
+void Listener::answerLogin(QTcpSocket &client, MysqlLogin &login, const Packet &packet)
+{
+    if (login.isLoggedIn())
+        ++m_counts.commands;
+    const auto [octets, close] = login.answer(packet);
+    if (login.isLoggedIn() && !client.property(loggedIn).toBool())
+        countLogin(client);
+    client.write(octets);
+    client.flush();
+    if (close)
+        client.disconnectFromHost();
+}
+
+void Listener::countLogin(QTcpSocket &client)
+{
+    client.setProperty(loggedIn, true);
+    ++m_counts.sessions;
+    ++m_counts.totalSessions;
+    m_counts.mostSessions = std::max(m_counts.mostSessions, m_counts.sessions);
+}
+
 void Listener::gone(QTcpSocket &client)
 {
     --m_counts.open;
+    m_logins.erase(&client);
     ++m_counts.hangups;
     if (client.property(loggedIn).toBool())
         --m_counts.sessions;

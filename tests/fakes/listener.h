@@ -2,12 +2,13 @@
 #pragma once
 
 #include "base/result.h"
+#include "tests/fakes/mysqllogin.h"
 #include <QHostAddress>
 #include <QTcpServer>
 #include <cstdint>
-
 #include <map>
 #include <optional>
+
 class QTcpSocket;
 
 namespace tandem::fakes {
@@ -16,11 +17,11 @@ enum class Greeting : std::uint8_t {
     Normal,
     TooManyConnections, ///< ERR 1040
     HostBlocked,        ///< ERR 1129
-    Silent,             ///< accepts and says nothing, as a stopped listener does
     Foreign,            ///< the banner of another protocol
     Malformed,          ///< a packet that ends within its greeting
     Endless,            ///< a flood that is no packet
     OtherError,         ///< ERR 1226, which MaxScale sends to nobody
+    Silent,             ///< accepts and says nothing, as a stopped listener does
 };
 
 /// What a listener has seen since it started. Clients that never log in count as greeted only, as in MaxScale.
@@ -36,7 +37,8 @@ struct ListenerCounts
     qint64 commands = 0;
 };
 
-/// A listener of MaxScale: greets, takes any login for good, answers each command with OK.
+/// A listener of MaxScale: greets, takes any login for good, answers each command with OK; with setLogin() only that
+/// user, and SELECT 1 has a result.
 class Listener : public QObject
 {
     Q_OBJECT
@@ -51,16 +53,22 @@ public:
     QHostAddress address() const { return m_server.serverAddress(); }
     const ListenerCounts &counts() const { return m_counts; }
     void setGreeting(Greeting greeting) { m_greeting = greeting; }
+    void setLogin(const LoginUser &user) { m_login = user; }
 
 private:
     void greet();
+    void greetNormally(QTcpSocket &client);
     void read(QTcpSocket &client);
     void answer(QTcpSocket &client, std::uint8_t sequence, bool quit);
+    void answerLogin(QTcpSocket &client, MysqlLogin &login, const Packet &packet);
+    void countLogin(QTcpSocket &client);
     void gone(QTcpSocket &client);
 
     QTcpServer m_server;
     QString m_versionString;
     Greeting m_greeting = Greeting::Normal;
+    std::optional<LoginUser> m_login;
+    std::map<QTcpSocket *, MysqlLogin> m_logins; ///< of the clients, where m_login is
     ListenerCounts m_counts;
     std::uint32_t m_nextThreadId = 1;
 };

@@ -61,7 +61,9 @@ void addOptions(QCommandLineParser &parser)
         {"passive", "Starts passive, unless another mode was saved."},
         {"rest-answer", "How REST misbehaves: " + wordsOf(restAnswers) + ".", "kind"},
         {"slow-ms", "How late a slow answer is (5000).", "ms"},
-        {"greeting", "What a client hears: normal, 1040, 1129, silent.", "kind"},
+        {"login", "The one user that may log in, and SELECT 1 has a result (anybody, without results).",
+         "name:password"},
+        {"greeting", "What a client hears: " + wordsOf(greetings) + ".", "kind"},
     });
     parser.addHelpOption();
     parser.addVersionOption();
@@ -144,6 +146,12 @@ Result<Options> parseOptions(const QStringList &arguments)
     options.passive = parser.isSet("passive");
     if (auto words = readWords(parser, options); !words)
         return Failure(words.error());
+    if (parser.isSet("login")) {
+        const QString login = parser.value("login");
+        options.login = LoginUser{login.section(':', 0, 0).toUtf8(), login.section(':', 1).toUtf8()};
+        if (options.login->name.isEmpty() || !login.contains(':'))
+            return fail(ErrorCode::Usage, "--login", "is not NAME:PASSWORD");
+    }
     if (auto addresses = readAddresses(parser, options); !addresses)
         return Failure(addresses.error());
     return options;

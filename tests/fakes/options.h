@@ -32,7 +32,8 @@ struct Options
     RestAnswer restAnswer = RestAnswer::Normal;
     int slowMs = 5000;
     Greeting greeting = Greeting::Normal;
-    QString print; ///< not empty: print this (help, version) and end
+    std::optional<LoginUser> login; ///< of the listeners; nothing: anybody
+    QString print;                  ///< not empty: print this (help, version) and end
 };
 
 /// `arguments` with the program's name first.
