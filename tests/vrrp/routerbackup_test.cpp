@@ -9,13 +9,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Duration downInterval = 3'609'375'000ns; // priority 100, 1 s
-
-RouterBench started(RouterConfig config = RouterBench::config())
+RouterBench started(const RouterConfig &with = RouterBench::config())
 {
-    RouterBench bench(std::move(config));
-    bench.start();
-    return bench;
+    return RouterBench::started(with);
 }
 
 TEST(RouterBackup, AHigherAdvertResetsTheTimer)

@@ -3,6 +3,7 @@
 
 #include "vrrp/router.h"
 
+#include <gtest/gtest.h>
 #include <string>
 #include <utility>
 #include <vector>
@@ -57,6 +58,9 @@ struct Peer
     std::vector<IpAddress> addresses{ip("10.77.0.100")};
 };
 
+/// Master_Down_Interval of RouterBench::config(): 3 s and Skew_Time.
+inline constexpr Duration downInterval = std::chrono::nanoseconds(3'609'375'000);
+
 /// One router in virtual time: the test hands it inputs and sees what it did, and when.
 class RouterBench
 {
@@ -72,6 +76,41 @@ public:
         config.primaryAddress = ip("10.77.0.1");
         config.addresses = {ip("10.77.0.100")};
         return config;
+    }
+
+    /// The same beside a node of priority 150 at 10.77.0.2, which may order a move.
+    static RouterConfig configWithPeer()
+    {
+        auto with = config();
+        with.peers = {{ip("10.77.0.2"), Priority(150)}};
+        return with;
+    }
+
+    /// The same on eth0, which the adverts take, and eth1.
+    static RouterConfig configOnTwoInterfaces()
+    {
+        auto with = config();
+        with.interfaces = {"eth0", "eth1"};
+        return with;
+    }
+
+    /// A BACKUP that has just started.
+    static RouterBench started(const RouterConfig &with)
+    {
+        RouterBench bench(with);
+        bench.start();
+        return bench;
+    }
+
+    /// A MASTER whose tracks are all well, after Master_Down_Interval and the announcements behind it.
+    static RouterBench master(const RouterConfig &with)
+    {
+        auto bench = started(with);
+        for (std::size_t i = 0; i < with.tracks.size(); ++i)
+            bench.track(i, Verdict::Up);
+        bench.run(std::chrono::seconds(6));
+        EXPECT_EQ(bench.router().state(), State::Master);
+        return bench;
     }
 
     const Router &router() const { return m_router; }

@@ -9,13 +9,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Duration downInterval = 3'609'375'000ns; // priority 100, 1 s
-
 RouterConfig config()
 {
-    auto config = RouterBench::config();
-    config.interfaces = {"eth0", "eth1"};
-    return config;
+    return RouterBench::configOnTwoInterfaces();
 }
 
 RouterConfig tracked(std::vector<int> weights)
@@ -29,13 +25,7 @@ RouterConfig tracked(std::vector<int> weights)
 /// MASTER with all tracks up.
 RouterBench master(const RouterConfig &with)
 {
-    RouterBench bench(with);
-    bench.start();
-    for (std::size_t i = 0; i < with.tracks.size(); ++i)
-        bench.track(i, Verdict::Up);
-    bench.run(6s);
-    EXPECT_EQ(bench.router().state(), State::Master);
-    return bench;
+    return RouterBench::master(with);
 }
 
 TEST(RouterFault, AMasterThatLosesItsLinkRemovesThenResigns)

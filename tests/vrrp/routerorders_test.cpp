@@ -10,28 +10,19 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Duration downInterval = 3'609'375'000ns; // priority 100, 1 s
-
 RouterConfig config()
 {
-    auto with = RouterBench::config();
-    with.peers = {{ip("10.77.0.2"), Priority(150)}};
-    return with;
+    return RouterBench::configWithPeer();
 }
 
 RouterBench started(const RouterConfig &with = config())
 {
-    RouterBench bench(with);
-    bench.start();
-    return bench;
+    return RouterBench::started(with);
 }
 
 RouterBench master(const RouterConfig &with = config())
 {
-    auto bench = started(with);
-    bench.run(6s);
-    EXPECT_EQ(bench.router().state(), State::Master);
-    return bench;
+    return RouterBench::master(with);
 }
 
 // ---- The target -----------------------------------------------------------------------------------------------------

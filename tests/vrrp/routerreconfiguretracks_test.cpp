@@ -11,30 +11,19 @@ namespace {
 using namespace std::chrono_literals;
 using Owners = std::set<std::size_t>;
 
-constexpr Duration downInterval = 3'609'375'000ns; // priority 100, 1 s
-
 RouterConfig config()
 {
-    auto with = RouterBench::config();
-    with.interfaces = {"eth0", "eth1"};
-    return with;
+    return RouterBench::configOnTwoInterfaces();
 }
 
 RouterBench started(const RouterConfig &with = config())
 {
-    RouterBench bench(with);
-    bench.start();
-    return bench;
+    return RouterBench::started(with);
 }
 
 RouterBench master(const RouterConfig &with = config())
 {
-    auto bench = started(with);
-    for (std::size_t i = 0; i < with.tracks.size(); ++i)
-        bench.track(i, Verdict::Up);
-    bench.run(6s);
-    EXPECT_EQ(bench.router().state(), State::Master);
-    return bench;
+    return RouterBench::master(with);
 }
 
 // ---- Tracks and links -----------------------------------------------------------------------------------------------
