@@ -38,8 +38,10 @@ Result<std::unique_ptr<Agent>> Agent::create(Setup setup, rpc::TlsIdentity ident
 }
 
 Agent::Agent(Setup setup, rpc::TlsIdentity identity, std::unique_ptr<Journal> journal)
-    : m_setup(std::move(setup)), m_reader(std::move(journal)), m_journal(journalPath(m_setup), m_setup.node, {}),
+    : m_setup(std::move(setup)), m_reader(std::move(journal)),
+      m_journal(journalPath(m_setup), m_setup.node, journalLimits(m_setup)),
       m_leading(leadingInstance(m_setup.cluster)), m_notify(m_setup.cluster, m_setup.node, m_setup.runDir),
+      m_metrics(m_setup.cluster.helper.metrics),
       m_engine(m_setup.runDir + "/engine.sock", m_reader->engineMark().value_or(EngineMark{}).engineId,
                m_reader->engineMark().value_or(EngineMark{}).seq),
       m_peerReadings(peerNames(m_setup.cluster, m_setup.node), BootClock::now()),
@@ -53,6 +55,7 @@ Agent::Agent(Setup setup, rpc::TlsIdentity identity, std::unique_ptr<Journal> jo
     connect(&m_review, &QTimer::timeout, this, &Agent::reviewAlarms);
     connect(&m_review, &QTimer::timeout, &m_desk, &OrderDesk::review);
     connectJournal();
+    connectMetrics();
     connectEngine();
     connectNotifyScript();
     connectPeers();
@@ -97,6 +100,7 @@ void Agent::connectChecks()
     connect(m_checks.get(), &CheckDesk::sampled, this, [this](model::HealthSample sample) {
         if (const auto latency = std::exchange(m_loginLatencyNs, std::nullopt))
             addTo(sample, {model::Metric::LoginLatency, {}, *latency});
+        m_metrics.update(sample);
         m_journal.append(sample);
     });
 }
@@ -158,6 +162,14 @@ void Agent::connectNotifyScript()
         store(event);
         logPatiently(Severity::Warning, event.reason);
     });
+}
+
+void Agent::connectMetrics()
+{
+    const auto update = [this] { m_metrics.update(status()); };
+    connect(this, &NodeView::statusChanged, this, update);
+    connect(&m_review, &QTimer::timeout, this, update); // lateness and the like change without a word
+    connect(&m_metrics, &MetricsDesk::changed, this, &Agent::reviewAlarms);
 }
 
 void Agent::connectJournal()
@@ -228,6 +240,7 @@ Result<void> Agent::start()
         m_identity->start();
     if (m_login)
         m_login->start();
+    m_metrics.start();
     m_peers.start();
     m_review.start(std::chrono::seconds(1));
     reviewAlarms();
@@ -309,6 +322,7 @@ std::vector<Finding> Agent::findings() const
     std::ranges::move(m_desk.findings(), std::back_inserter(list));
     if (m_reader->damaged())
         list.push_back({"journal-set-aside", AlarmSeverity::Warning, setAsideText()});
+    std::ranges::move(m_metrics.findings(), std::back_inserter(list));
     if (!m_journalTrouble.empty())
         list.push_back({"journal-failing", AlarmSeverity::Warning, m_journalTrouble});
     return list;
@@ -384,6 +398,12 @@ std::vector<model::NodeStatus> Agent::statuses() const
 Result<std::vector<model::Event>> Agent::events(std::uint64_t since, int limit) const
 {
     return m_reader->events(since, m_lastSeq, limit);
+}
+
+Result<std::vector<model::HealthRollup>> Agent::rollups(model::Resolution resolution, std::int64_t sinceNs,
+                                                        std::int64_t untilNs, int limit) const
+{
+    return m_reader->rollups(resolution, sinceNs, untilNs, limit);
 }
 
 Result<std::vector<model::HealthSample>> Agent::samples(std::int64_t sinceNs, int limit) const

@@ -12,6 +12,7 @@
 #include "daemon/agent/health/loginprobe.h"
 #include "daemon/agent/identity/identitydesk.h"
 #include "daemon/agent/journal/journalwriter.h"
+#include "daemon/agent/metrics/metricsdesk.h"
 #include "daemon/agent/mode/modekeeper.h"
 #include "daemon/agent/mode/peerreadings.h"
 #include "daemon/agent/orderdesk.h"
@@ -45,6 +46,8 @@ public:
     Result<std::vector<model::Event>> events(std::uint64_t since, int limit) const override;
     std::uint64_t lastEventSeq() const override { return m_lastSeq; }
     Result<std::vector<model::HealthSample>> samples(std::int64_t sinceNs, int limit) const override;
+    Result<std::vector<model::HealthRollup>> rollups(model::Resolution resolution, std::int64_t sinceNs,
+                                                     std::int64_t untilNs, int limit) const override;
 
     std::string journalId() const override { return m_reader->id(); }
     Result<model::NodeStatus> statusOf(const std::string &node) const override { return m_peers.statusOf(node); }
@@ -65,6 +68,7 @@ private:
     void connectEngine();
     void connectNotifyScript();
     void connectJournal();
+    void connectMetrics();
     void connectPeers();
 
     void onMaxScaleLooked();
@@ -91,6 +95,7 @@ private:
     std::unique_ptr<IdentityDesk> m_identity;     ///< none without [maxscale]
     std::unique_ptr<LoginProbe> m_login;          ///< none without login_user
     std::optional<std::int64_t> m_loginLatencyNs; ///< for the next sample
+    MetricsDesk m_metrics;
     EngineLink m_engine;
     PeerReadings m_peerReadings;
     PeerLinks m_peers;

@@ -46,6 +46,7 @@ protected:
         cluster.maxscale->servers = {"server1", "server2"};
         cluster.checks = {{"maxscale", config::CheckKind::MaxScale, 300ms, 200ms, 2, 2, 0, {}}};
         cluster.helper.listen = {*IpAddress::parse("127.0.0.1"), 0};
+        cluster.helper.metrics = cluster.helper.listen;
         return made;
     }
     Agent &start() { return start(setup()); }

@@ -117,17 +117,6 @@ TEST_F(MaxScaleCheckTest, MeasuresOneSampleALook)
                 testing::Not(testing::Contains(testing::Field(&model::MetricValue::server, "server2"))));
 }
 
-TEST_F(MaxScaleCheckTest, PutsTheLatencyOfALoginIntoTheNextSampleAlone)
-{
-    m_check->setLoginLatency(Duration(4711));
-    m_check->start();
-    ASSERT_TRUE(looks(3));
-    ASSERT_GE(m_samples.size(), 2U);
-    const auto login = testing::Contains(model::MetricValue{model::Metric::LoginLatency, "", 4711});
-    EXPECT_THAT(m_samples[0].values, login);
-    EXPECT_THAT(m_samples[1].values, testing::Not(login));
-}
-
 TEST_F(HeldConnectionTest, SeesACrashAtOnce)
 {
     m_check->start();

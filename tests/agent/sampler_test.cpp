@@ -77,14 +77,12 @@ TEST(SamplerTest, KeepsWhatWasMeasuredAndLeavesOutWhatWasNot)
     Sampler sampler;
     Reading one = reading(seconds(1));
     one.restLatency = Duration(5);
-    one.loginLatency = Duration(7);
     one.threads = maxscale::ThreadSummary{40, 3, std::nullopt};
     one.residentBytes = 24'000'000;
     one.uptimeSeconds = 79;
     const HealthSample sample = sampler.take(one);
     HealthSample expected{one.timeNs, "ok", 5};
-    expected.values = {{Metric::LoginLatency, "", 7},
-                       {Metric::ThreadLoad, "", 40},
+    expected.values = {{Metric::ThreadLoad, "", 40},
                        {Metric::ThreadSessions, "", 3},
                        {Metric::Memory, "", 24'000'000},
                        {Metric::Uptime, "", 79}};

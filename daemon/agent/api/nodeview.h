@@ -32,10 +32,8 @@ public:
     /// Samples with timeNs > sinceNs, oldest first, at most `limit` of them.
     virtual Result<std::vector<model::HealthSample>> samples(std::int64_t sinceNs, int limit) const = 0;
     /// Of a minute or an hour each, those that begin in sinceNs < timeNs <= untilNs, oldest first, at most `limit`.
-    virtual Result<std::vector<model::HealthRollup>> rollups(model::Resolution, std::int64_t, std::int64_t, int) const
-    {
-        return std::vector<model::HealthRollup>{};
-    }
+    virtual Result<std::vector<model::HealthRollup>> rollups(model::Resolution resolution, std::int64_t sinceNs,
+                                                             std::int64_t untilNs, int limit) const = 0;
 
     /// Stands for the journal: another one when it was begun anew.
     virtual std::string journalId() const = 0;

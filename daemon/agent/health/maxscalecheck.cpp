@@ -233,7 +233,6 @@ void MaxScaleCheck::takeSample(const Look::Outcome &outcome)
     for (const maxscale::ProbeResult &probe : outcome.sight.greetings)
         if (probe.outcome == maxscale::ProbeOutcome::Greeted)
             reading.greetingLatency = std::max(reading.greetingLatency.value_or(Duration::zero()), probe.latency);
-    reading.loginLatency = std::exchange(m_loginLatency, std::nullopt);
     reading.statesAreStale =
         std::ranges::find(m_findings, "maxscale-monitor-stale", &Finding::code) != m_findings.end();
     reading.servers = outcome.serverStatistics;

@@ -59,8 +59,6 @@ public:
     void setPeersSeeUsable(bool usable) { m_settings.expected.peersSeeUsable = usable; }
     /// What somebody read or wrote meanwhile.
     void setPassive(bool passive);
-    /// A login probe's, for the next sample.
-    void setLoginLatency(Duration latency) { m_loginLatency = latency; }
 
 signals:
     void sampled(const tandem::model::HealthSample &sample);
@@ -86,7 +84,6 @@ private:
     MonitorWatch m_monitorWatch;
     Sampler m_sampler;
     ProcessMemory m_memory{"maxscale"};
-    std::optional<Duration> m_loginLatency; ///< since the last sample
     model::MaxScaleStatus m_status;
     std::vector<Finding> m_findings;
     std::optional<maxscale::MaxScaleInfo> m_info;

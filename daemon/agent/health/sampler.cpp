@@ -110,8 +110,6 @@ HealthSample Sampler::take(const Reading &reading)
         sample.restLatencyNs = reading.restLatency->count();
     if (reading.greetingLatency)
         sample.greetingLatencyNs = reading.greetingLatency->count();
-    if (reading.loginLatency)
-        put(sample, Metric::LoginLatency, reading.loginLatency->count());
     noteStart(reading);
     takeServices(reading, sample);
     takeServers(reading, sample);

@@ -23,7 +23,6 @@ struct Reading
     std::string verdict;
     std::optional<Duration> restLatency;
     std::optional<Duration> greetingLatency;
-    std::optional<Duration> loginLatency;
     std::optional<std::int64_t> startedAtNs; ///< MaxScale's: another one means that its counters began anew
     std::optional<std::int64_t> uptimeSeconds;
     std::optional<std::int64_t> residentBytes;
