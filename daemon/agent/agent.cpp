@@ -3,6 +3,7 @@
 
 #include "daemon/agent/agentlog.h"
 #include "daemon/agent/eventtext.h"
+#include "daemon/agent/mode/readinessjson.h"
 #include "daemon/agent/statusbuilder.h"
 
 #include <algorithm>
@@ -46,12 +47,13 @@ Agent::Agent(Setup setup, rpc::TlsIdentity identity, std::unique_ptr<Journal> jo
                m_reader->engineMark().value_or(EngineMark{}).seq),
       m_peerReadings(peerNames(m_setup.cluster, m_setup.node), BootClock::now()),
       m_peers(peersOf(m_setup.cluster, m_setup.node), identity, m_setup.node, {}),
-      m_desk(surroundings(), m_reader->maintenance().value_or(std::nullopt)), m_alarms(m_setup.node),
-      m_lastSeq(m_reader->lastSeq().value_or(0)), m_begun(BootClock::now()), m_engineSince(m_begun),
-      m_leadingSince(m_begun), m_api(*this, std::move(identity), m_setup.node)
+      m_desk(surroundings(), {m_reader->maintenance().value_or(std::nullopt), m_reader->hold().value_or(std::nullopt)}),
+      m_alarms(m_setup.node), m_lastSeq(m_reader->lastSeq().value_or(0)), m_begun(BootClock::now()),
+      m_engineSince(m_begun), m_leadingSince(m_begun), m_api(*this, std::move(identity), m_setup.node)
 {
     m_tell.setSingleShot(true);
     connect(&m_tell, &QTimer::timeout, this, &NodeView::statusChanged);
+    connect(&m_review, &QTimer::timeout, this, &Agent::reviewCluster);
     connect(&m_review, &QTimer::timeout, this, &Agent::reviewAlarms);
     connect(&m_review, &QTimer::timeout, &m_desk, &OrderDesk::review);
     connectJournal();
@@ -119,6 +121,8 @@ void Agent::addKeeper()
         reviewAlarms();
         changed();
     });
+    m_clusterWatch = std::make_unique<ClusterWatch>(m_setup.cluster, m_setup.node, *m_rest, m_setup.reader);
+    connect(m_clusterWatch.get(), &ClusterWatch::changed, this, &Agent::changed);
 }
 
 void Agent::addIdentity()
@@ -182,6 +186,7 @@ void Agent::connectJournal()
             [this](const EngineMark &mark) { m_engine.stored(mark.engineId, mark.seq); });
     connect(&m_journal, &JournalWriter::sampleStored, this, &NodeView::sampleStored);
     connect(&m_journal, &JournalWriter::maintenanceStored, &m_desk, &OrderDesk::remembered);
+    connect(&m_journal, &JournalWriter::holdStored, &m_desk, &OrderDesk::rememberedHold);
     connect(&m_journal, &JournalWriter::failing, this, [this](const Error &error) {
         m_journalTrouble = describe(error);
         reviewAlarms();
@@ -203,12 +208,15 @@ OrderDesk::Surroundings Agent::surroundings()
                 store(event);
                 logPatiently(Severity::Notice, event.reason);
             },
-            [this](std::optional<std::int64_t> sinceNs) { m_journal.setMaintenance(sinceNs); }};
+            [this](std::optional<std::int64_t> sinceNs) { m_journal.setMaintenance(sinceNs); },
+            [this](const std::optional<model::Hold> &hold) { m_journal.setHold(hold); }};
 }
 
 void Agent::connectPeers()
 {
     connect(&m_desk, &OrderDesk::changed, this, [this] {
+        if (m_keeper)
+            m_keeper->consider(); // a hold has begun or ended
         reviewAlarms();
         changed();
     });
@@ -258,6 +266,7 @@ void Agent::onMaxScaleLooked()
     const MaxScaleCheck &check = *m_checks->maxScale();
     if (check.processGone())
         m_keeper->noteGone();
+    m_clusterWatch->note(check.status(), check.monitors(), check.info());
     m_keeper->take(check.info());
     reviewAlarms();
     changed();
@@ -297,14 +306,36 @@ Situation Agent::situation() const
     situation.engine = m_engine.state();
     situation.state = m_leadingState;
     situation.stateFor = now - m_leadingSince;
+    situation.held = m_desk.hold().has_value();
+    situation.locks = m_clusterWatch ? m_clusterWatch->usesLocks() : std::nullopt;
     situation.monitorState = m_checks->maxScale()->status().monitorState;
     situation.peers = m_peerReadings.at(now);
     return situation;
 }
 
+/// Once a second: nothing that it finds counts before it has lasted for seconds.
+void Agent::reviewCluster()
+{
+    if (m_clusterWatch)
+        m_clusterFindings = m_clusterWatch->review(statusesOfAll(), BootClock::now(), wallClockNs());
+}
+
+void Agent::failoverReadiness(const std::string &node, ActionReply reply)
+{
+    if (m_setup.cluster.nodeNamed(node.empty() ? m_setup.node : node) == nullptr)
+        return reply(
+            fail(ErrorCode::Usage, {}, "the cluster has no node \"" + node + "\"", "compare the cluster file"));
+    if (!node.empty() && node != m_setup.node)
+        return m_peers.call(node, QStringLiteral("failover_readiness"), {}, std::move(reply), OrderDesk::passOnWithin);
+    if (!m_clusterWatch)
+        return reply(fail(ErrorCode::Refused, {}, "the cluster file has no [maxscale]"));
+    reply(readinessJson(m_setup.node, m_clusterWatch->readiness(m_checks->maxScale()->status())));
+}
+
 std::vector<Finding> Agent::findings() const
 {
     std::vector<Finding> list = m_checks->findings();
+    std::ranges::copy(m_clusterFindings, std::back_inserter(list));
     if (m_keeper)
         std::ranges::move(m_keeper->findings(), std::back_inserter(list));
     if (m_identity)
@@ -380,6 +411,9 @@ model::NodeStatus Agent::status() const
         status.maxscale = check->status();
     if (m_identity)
         m_identity->fill(status);
+    if (m_clusterWatch)
+        status.maxscale.configDigest = m_clusterWatch->configDigest();
+    status.hold = m_desk.hold();
     status.alarms = m_alarms.alarms();
     return status;
 }
@@ -393,6 +427,21 @@ std::vector<model::NodeStatus> Agent::statuses() const
             nodes.push_back(std::move(*said));
         }
     return nodes;
+}
+
+/// In the file's order, each one's newest word.
+std::vector<model::NodeStatus> Agent::statusesOfAll() const
+{
+    std::vector<model::NodeStatus> list;
+    for (const config::Node &node : m_setup.cluster.nodes) {
+        if (node.name == m_setup.node) {
+            list.push_back(status());
+            continue;
+        }
+        list.push_back(m_peers.statusOf(node.name).value_or(model::NodeStatus{}));
+        list.back().name = node.name;
+    }
+    return list;
 }
 
 Result<std::vector<model::Event>> Agent::events(std::uint64_t since, int limit) const

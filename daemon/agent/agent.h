@@ -13,6 +13,7 @@
 #include "daemon/agent/identity/identitydesk.h"
 #include "daemon/agent/journal/journalwriter.h"
 #include "daemon/agent/metrics/metricsdesk.h"
+#include "daemon/agent/mode/clusterwatch.h"
 #include "daemon/agent/mode/modekeeper.h"
 #include "daemon/agent/mode/peerreadings.h"
 #include "daemon/agent/orderdesk.h"
@@ -52,6 +53,7 @@ public:
     std::string journalId() const override { return m_reader->id(); }
     Result<model::NodeStatus> statusOf(const std::string &node) const override { return m_peers.statusOf(node); }
     void carryOut(const Action &action, ActionReply reply) override { m_desk.carryOut(action, std::move(reply)); }
+    void failoverReadiness(const std::string &node, ActionReply reply) override;
 
     std::uint16_t apiPort() const { return m_api.port(); }
 
@@ -77,6 +79,8 @@ private:
 
     Situation situation() const;
     std::vector<model::NodeStatus> statuses() const; ///< of all nodes, this one first
+    std::vector<model::NodeStatus> statusesOfAll() const;
+    void reviewCluster();
     std::vector<Finding> findings() const;
     void reviewAlarms();
     std::string setAsideText() const;
@@ -92,6 +96,8 @@ private:
     std::unique_ptr<CheckDesk> m_checks;
     NotifyScript m_notify;
     std::unique_ptr<ModeKeeper> m_keeper;
+    std::unique_ptr<ClusterWatch> m_clusterWatch; ///< none without [maxscale]
+    std::vector<Finding> m_clusterFindings;
     std::unique_ptr<IdentityDesk> m_identity;     ///< none without [maxscale]
     std::unique_ptr<LoginProbe> m_login;          ///< none without login_user
     std::optional<std::int64_t> m_loginLatencyNs; ///< for the next sample

@@ -44,6 +44,9 @@ std::string wordsOf(const Action &action)
     case Action::Kind::Switchover: return "switchover to " + action.node;
     case Action::Kind::CancelSwitchover: return "end of the switchover to " + action.node;
     case Action::Kind::MaintenanceOn: return "maintenance of " + action.node;
+    case Action::Kind::Hold:
+        return "hold of the mode of " + action.node + " for " + std::to_string(action.forSeconds) + " s";
+    case Action::Kind::Release: return "release of the mode of " + action.node;
     case Action::Kind::MaintenanceOff: break;
     }
     return "end of the maintenance of " + action.node;
@@ -51,7 +54,8 @@ std::string wordsOf(const Action &action)
 
 const char *codeOf(Action::Kind kind)
 {
-    constexpr std::array codes{"switchover", "cancel-switchover", "maintenance-on", "maintenance-off"};
+    constexpr std::array codes{"switchover",      "cancel-switchover", "maintenance-on",
+                               "maintenance-off", "mode-hold",         "mode-release"};
     return codes.at(static_cast<std::size_t>(kind));
 }
 
@@ -73,7 +77,20 @@ Event actionEvent(const Action &action, const Result<void> &outcome, std::int64_
                    {{"action", codeOf(action.kind)}, {"node", action.node}, {"asked_by", action.askedBy}}};
     if (!action.through.empty())
         event.cause.details.emplace_back("through", action.through);
+    if (action.kind == Action::Kind::Hold)
+        event.cause.details.emplace_back("for_seconds", std::to_string(action.forSeconds));
     event.cause.details.emplace_back("outcome", outcome ? "done" : "refused");
+    return event;
+}
+
+Event holdEndedEvent(const std::string &node, const model::Hold &hold, const std::string &why, std::int64_t timeNs)
+{
+    Event event;
+    event.timeNs = timeNs;
+    event.kind = EventKind::Action;
+    event.to = "mode-hold-ended";
+    event.reason = "hold of the mode of " + node + ", asked for by " + hold.by + ", has ended: " + why;
+    event.cause = {CauseType::Timer, {{"action", event.to}, {"node", node}, {"asked_by", hold.by}}};
     return event;
 }
 

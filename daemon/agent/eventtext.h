@@ -6,6 +6,7 @@
 #include "daemon/agent/health/healthevent.h"
 #include "model/alarm.h"
 #include "model/event.h"
+#include "model/nodestatus.h"
 
 #include <cstdint>
 #include <string>
@@ -21,6 +22,10 @@ model::Event alarmEvent(const model::Alarm &alarm, bool raised, std::int64_t tim
 
 /// Asked for by somebody, and done or refused.
 model::Event actionEvent(const Action &action, const Result<void> &outcome, std::int64_t timeNs);
+
+/// A hold of the mode that nobody released.
+model::Event holdEndedEvent(const std::string &node, const model::Hold &hold, const std::string &why,
+                            std::int64_t timeNs);
 
 /// "2026-01-01 00:00:00 UTC"
 std::string utcText(std::int64_t timeNs);

@@ -26,6 +26,36 @@ bool isSwitchover(Kind kind)
     return kind == Kind::Switchover || kind == Kind::CancelSwitchover;
 }
 
+bool isHold(Kind kind)
+{
+    return kind == Kind::Hold || kind == Kind::Release;
+}
+
+QString methodOf(Kind kind)
+{
+    return isSwitchover(kind) ? QStringLiteral("switchover")
+           : isHold(kind)     ? QStringLiteral("mode")
+                              : QStringLiteral("maintenance");
+}
+
+QJsonObject paramsOf(const Action &action)
+{
+    QJsonObject params{{"node", text(action.node)}, {"asked_by", text(action.askedBy)}};
+    if (isSwitchover(action.kind)) {
+        params["cancel"] = action.kind == Kind::CancelSwitchover;
+        if (!action.instance.empty())
+            params["instance"] = text(action.instance);
+    } else if (action.kind == Kind::Hold) {
+        params["action"] = "hold";
+        params["for_seconds"] = static_cast<qint64>(action.forSeconds);
+    } else if (action.kind == Kind::Release) {
+        params["action"] = "release";
+    } else {
+        params["on"] = action.kind == Kind::MaintenanceOn;
+    }
+    return params;
+}
+
 QJsonArray listOf(const std::vector<std::string> &names)
 {
     QJsonArray array;
@@ -49,8 +79,9 @@ std::vector<std::string> instancesNamedBy(const std::string &instance, const con
 
 } // namespace
 
-OrderDesk::OrderDesk(Surroundings around, std::optional<std::int64_t> maintenanceSinceNs, QObject *parent)
-    : QObject(parent), m_around(std::move(around)), m_maintenance(maintenanceSinceNs)
+OrderDesk::OrderDesk(Surroundings around, Memory memory, QObject *parent)
+    : QObject(parent), m_around(std::move(around)), m_maintenance(memory.maintenanceSinceNs),
+      m_hold(std::move(memory.hold))
 {
     connect(&m_around.engine, &EngineLink::answered, this, &OrderDesk::onAnswer);
     connect(&m_around.engine, &EngineLink::statusHeard, this, [this] {
@@ -80,7 +111,9 @@ void OrderDesk::carryOut(const Action &action, ActionReply reply)
     }
     if (action.node != m_around.node)
         return passOn(action, reply);
-    if (isSwitchover(action.kind))
+    if (isHold(action.kind))
+        holdOrRelease(action, reply);
+    else if (isSwitchover(action.kind))
         switchOver(action, reply);
     else if (action.kind == Kind::MaintenanceOn)
         begin(action, reply);
@@ -97,11 +130,8 @@ std::optional<Error> OrderDesk::obstacle(const Action &action) const
     if (!action.instance.empty() && cluster.instanceNamed(action.instance) == nullptr)
         return Error{
             ErrorCode::Usage, {}, "the cluster has no instance \"" + action.instance + "\"", "compare the file"};
-    if (cluster.engine != config::EngineKind::Tandemd)
-        return Error{ErrorCode::Refused,
-                     {},
-                     "Keepalived runs the instances of this cluster: Tandem only watches",
-                     "lower its priority there, or set engine = \"tandemd\" in the cluster file"};
+    if (const auto error = isHold(action.kind) ? obstacleToHold() : obstacleToEngine())
+        return error;
     if (action.node != m_around.node && !action.through.empty())
         return Error{ErrorCode::Usage,
                      {},
@@ -110,19 +140,32 @@ std::optional<Error> OrderDesk::obstacle(const Action &action) const
     return std::nullopt;
 }
 
+std::optional<Error> OrderDesk::obstacleToEngine() const
+{
+    if (m_around.cluster.engine == config::EngineKind::Tandemd)
+        return std::nullopt;
+    return Error{ErrorCode::Refused,
+                 {},
+                 "Keepalived runs the instances of this cluster: Tandem only watches",
+                 "lower its priority there, or set engine = \"tandemd\" in the cluster file"};
+}
+
+std::optional<Error> OrderDesk::obstacleToHold() const
+{
+    const auto &maxscale = m_around.cluster.maxscale;
+    if (maxscale && maxscale->mode == config::Mode::Passive)
+        return std::nullopt;
+    return Error{ErrorCode::Refused,
+                 {},
+                 "the mode of the cluster file is not \"passive\": Tandem writes nothing to MaxScale, on hold or not",
+                 {}};
+}
+
 void OrderDesk::passOn(const Action &action, const ActionReply &reply)
 {
-    QJsonObject params{{"node", text(action.node)}, {"asked_by", text(action.askedBy)}};
-    if (isSwitchover(action.kind)) {
-        params["cancel"] = action.kind == Kind::CancelSwitchover;
-        if (!action.instance.empty())
-            params["instance"] = text(action.instance);
-    } else {
-        params["on"] = action.kind == Kind::MaintenanceOn;
-    }
     const QPointer<OrderDesk> self(this);
     m_around.peers.call(
-        action.node, isSwitchover(action.kind) ? QStringLiteral("switchover") : QStringLiteral("maintenance"), params,
+        action.node, methodOf(action.kind), paramsOf(action),
         [self, action, reply](Result<QJsonObject> answer) {
             // What was not heard there has its place in a journal all the same.
             if (self && !answer && answer.error().code == ErrorCode::NotReachable)
@@ -219,23 +262,45 @@ void OrderDesk::settle(std::optional<std::int64_t> sinceNs, const ActionReply &r
 {
     m_maintenance = sinceNs;
     emit changed();
-    const std::uint64_t id = ++m_lastWait;
-    m_unremembered[id] = [reply, result = std::move(result)](bool is) mutable {
-        result["remembered"] = is;
-        reply(std::move(result));
-    };
+    m_unremembered.add(reply, std::move(result));
     m_around.remember(sinceNs);
-    QTimer::singleShot(rememberWithin, this, [this, id] {
-        if (const auto waiting = m_unremembered.extract(id); !waiting.empty())
-            waiting.mapped()(false);
-    });
 }
 
 void OrderDesk::remembered()
 {
-    const auto waiting = std::exchange(m_unremembered, {});
-    for (const auto &[id, reply] : waiting)
-        reply(true);
+    m_unremembered.remembered();
+}
+
+void OrderDesk::holdOrRelease(const Action &action, const ActionReply &reply)
+{
+    const std::int64_t now = wallClockNs();
+    if (action.kind == Kind::Hold)
+        m_hold.begin(action.askedBy, std::chrono::seconds(action.forSeconds), now);
+    else
+        m_hold.release();
+    tellOutcome(action, {});
+    emit changed();
+    const auto &hold = m_hold.hold();
+    m_unrememberedHold.add(reply, {{"done", true},
+                                   {"node", text(m_around.node)},
+                                   {"until_ns", hold ? QJsonValue(static_cast<qint64>(hold->untilNs)) : QJsonValue()}});
+    m_around.rememberHold(hold);
+}
+
+void OrderDesk::rememberedHold()
+{
+    m_unrememberedHold.remembered();
+}
+
+void OrderDesk::reviewHold()
+{
+    const std::int64_t now = wallClockNs();
+    const auto ended = m_hold.review(now);
+    if (!ended)
+        return;
+    m_around.record(holdEndedEvent(m_around.node, ended->hold, ended->why, now));
+    m_around.rememberHold(std::nullopt);
+    emit changed();
 }
 
 void OrderDesk::order(channel::Order::Kind kind, const std::string &instance, Done done)
@@ -268,8 +333,14 @@ void OrderDesk::finishOrder(std::uint64_t id, const Result<void> &outcome)
         found.mapped()(outcome);
 }
 
-/// An engine that has started anew has forgotten; one that outlived this agent's journal knows more.
 void OrderDesk::review()
+{
+    reviewHold();
+    reviewMaintenance();
+}
+
+/// An engine that has started anew has forgotten; one that outlived this agent's journal knows more.
+void OrderDesk::reviewMaintenance()
 {
     if (m_around.engine.state() != model::EngineState::Running || m_statusIsOld || !m_orders.empty())
         return;

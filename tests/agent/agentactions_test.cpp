@@ -36,6 +36,7 @@ public:
         actions.push_back(action);
         reply(answer);
     }
+    void failoverReadiness(const std::string &, ActionReply reply) override { reply(QJsonObject()); }
     void become(VrrpState state)
     {
         m_status.engineState = EngineState::Running;

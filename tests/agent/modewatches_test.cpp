@@ -58,6 +58,7 @@ TEST(LoginWatch, EndsAMinuteLater)
     watch.take(9, {}, Instant(10s));
     watch.take(9, {}, Instant(40s));
     EXPECT_TRUE(watch.finding(Instant(69s)));
+    EXPECT_FALSE(watch.finding(Instant(71s))) << "though MaxScale was not asked since";
     watch.take(9, {}, Instant(71s));
     EXPECT_FALSE(watch.finding(Instant(71s)));
 }

@@ -21,6 +21,7 @@ class FakeView : public NodeView
 public:
     std::string journalId() const override { return "1"; }
     Result<model::NodeStatus> statusOf(const std::string &) const override { return fail(ErrorCode::Usage, {}, "no"); }
+    void failoverReadiness(const std::string &, ActionReply reply) override { reply(QJsonObject()); }
     void carryOut(const Action &action, ActionReply reply) override
     {
         m_action = action;

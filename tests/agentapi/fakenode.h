@@ -72,13 +72,13 @@ public:
             reply(answer);
     }
 
-    void failoverReadiness(const std::string &node, ActionReply reply) const override
+    void failoverReadiness(const std::string &node, ActionReply reply) override
     {
         askedReadiness.push_back(node);
         reply(readiness);
     }
 
-    mutable std::vector<std::string> askedReadiness;
+    std::vector<std::string> askedReadiness;
     Result<QJsonObject> readiness = QJsonObject{{"would_fail_over", true}};
     std::vector<model::HealthRollup> minutes;
     std::vector<model::HealthRollup> hours;

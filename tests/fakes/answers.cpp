@@ -147,7 +147,7 @@ QString httpDate(const QDateTime &time)
 Answers::Answers()
 {
     initAnswers();
-    for (const char *name : {"maxscale", "servers", "monitors", "services", "listeners", "threads"}) {
+    for (const char *name : {"maxscale", "servers", "monitors", "services", "listeners", "threads", "filters"}) {
         QFile file(QString(":/answers/%1.json").arg(name));
         if (file.open(QIODevice::ReadOnly))
             m_templates[name] = withoutOtherService(QJsonDocument::fromJson(file.readAll()).object()).toObject();

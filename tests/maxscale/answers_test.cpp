@@ -177,7 +177,7 @@ TEST(MonitorList, CallsAStoppedMonitorStaleHoweverItTicks)
 
 TEST(MaxScaleInfo, ReadsConfigSync)
 {
-    const auto on = readMaxScaleInfo(recordedJson("config_sync_enabled__maxscale.http"));
+    const auto on = readMaxScaleInfo(recordedJson("config_sync_after_patch__maxscale.http"));
     ASSERT_TRUE(on);
     EXPECT_TRUE(on->configSync);
     EXPECT_EQ(on->sync, (model::ConfigSync{1, "eac06ee0c719f0e563e6affc05ace8894f82b98e", "OK"}));

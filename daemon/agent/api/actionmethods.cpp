@@ -69,6 +69,9 @@ void addActionMethods(MethodTable &table, NodeView &view)
         view.carryOut(actionOf(call, on ? Action::Kind::MaintenanceOn : Action::Kind::MaintenanceOff),
                       std::move(reply));
     });
+    table.addSlow("failover_readiness", [&view](const Call &call, ActionReply reply) {
+        view.failoverReadiness(textOf(call, "node"), std::move(reply));
+    });
     table.addSlow("mode",
                   [&view](const Call &call, ActionReply reply) { holdOrRelease(view, call, std::move(reply)); });
 }

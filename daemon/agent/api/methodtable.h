@@ -41,9 +41,9 @@ private:
     std::map<std::string, SlowHandler, std::less<>> m_slow;
 };
 
-/// status, events, samples, clock, failover_readiness.
+/// status, events, samples, clock.
 void addReadMethods(MethodTable &table, const NodeView &view);
-/// switchover, maintenance, mode.
+/// What may take time: switchover, maintenance, mode, failover_readiness.
 void addActionMethods(MethodTable &table, NodeView &view);
 
 } // namespace tandem::agent

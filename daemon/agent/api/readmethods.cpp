@@ -179,9 +179,6 @@ void addReadMethods(MethodTable &table, const NodeView &view)
     table.add("events", [&view](const Call &call) { return events(view, call); });
     table.add("samples", [&view](const Call &call) { return samples(view, call); });
     table.add("clock", clock);
-    table.addSlow("failover_readiness", [&view](const Call &call, ActionReply reply) {
-        view.failoverReadiness(call.params.value("node").toString().toStdString(), std::move(reply));
-    });
 }
 
 } // namespace tandem::agent

@@ -20,6 +20,16 @@ constexpr milliseconds shortestBetweenLooks{50};
 constexpr int mostDoubts = 3;
 constexpr std::int64_t nsInSecond = 1'000'000'000;
 
+/// Of all services that tell.
+std::optional<std::int64_t> failedLoginsOf(const maxscale::ServiceList &services)
+{
+    std::optional<std::int64_t> sum;
+    for (const maxscale::ServiceStatistics &service : services.statistics)
+        if (service.failedLogins)
+            sum = sum.value_or(0) + *service.failedLogins;
+    return sum;
+}
+
 } // namespace
 
 MaxScaleCheck::MaxScaleCheck(Settings settings, maxscale::RestClient &rest, QObject *parent, Clock clock)
@@ -125,16 +135,17 @@ void MaxScaleCheck::onLooked(const Look::Outcome &outcome)
     }
     m_doubts = 0;
     m_gone = judgement.observation.verdict == "refused";
-    takeStatus(seen);
     const Instant now = m_clock();
+    auto monitorFindings = seen.monitors ? m_monitorWatch.look(*seen.monitors, now) : std::vector<Finding>();
+    takeStatus(seen);
     const auto change = m_tracker.observe(judgement.observation, now);
     const bool returns = m_tracker.health() == Health::Down && judgement.observation.kind == Observation::Kind::Good;
     m_status.verdict = returns ? "returning" : m_tracker.verdict();
     m_status.evidence = m_tracker.evidence();
     m_findings = judgement.findings;
     m_info = seen.info;
-    if (seen.monitors)
-        std::ranges::move(m_monitorWatch.look(*seen.monitors, now), std::back_inserter(m_findings));
+    m_monitors = seen.monitors;
+    std::ranges::move(monitorFindings, std::back_inserter(m_findings));
     if (change)
         emit verdictChanged(*change);
     emit looked();
@@ -214,13 +225,20 @@ void MaxScaleCheck::takeStatus(const Look::Outcome &outcome)
         m_status.passive = outcome.info->passive;
         m_status.version = outcome.info->version;
         m_status.startedAtNs = outcome.info->startedAtNs;
+        m_status.configSync = outcome.info->sync;
     }
-    if (outcome.monitors)
+    if (outcome.monitors) {
         m_status.monitorState = maxscale::summaryOf(*outcome.monitors);
-    if (outcome.services)
+        for (const maxscale::Monitor &monitor : *outcome.monitors)
+            m_status.monitors.push_back(maxscale::statusOf(monitor, m_monitorWatch.isStale(monitor.name)));
+    }
+    if (outcome.services) {
         m_status.sessions = outcome.services->sessions;
-    else if (m_clock() - m_servicesRead < servicesEvery)
-        m_status.sessions = before.sessions; // not asked this time
+        m_status.failedLogins = failedLoginsOf(*outcome.services);
+    } else if (m_clock() - m_servicesRead < servicesEvery) { // not asked this time
+        m_status.sessions = before.sessions;
+        m_status.failedLogins = before.failedLogins;
+    }
 }
 
 void MaxScaleCheck::takeSample(const Look::Outcome &outcome)

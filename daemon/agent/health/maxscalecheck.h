@@ -52,6 +52,8 @@ public:
     const std::vector<ListenerPlace> &places() const { return m_places; }
     /// What the newest look read of /v1/maxscale; nothing: it did not answer that.
     const std::optional<maxscale::MaxScaleInfo> &info() const { return m_info; }
+    /// And of /v1/monitors.
+    const std::optional<std::vector<maxscale::Monitor>> &monitors() const { return m_monitors; }
     /// The process is gone: it cannot act, whatever it last said of its mode.
     bool processGone() const { return m_gone; }
 
@@ -87,6 +89,7 @@ private:
     model::MaxScaleStatus m_status;
     std::vector<Finding> m_findings;
     std::optional<maxscale::MaxScaleInfo> m_info;
+    std::optional<std::vector<maxscale::Monitor>> m_monitors;
     bool m_gone = false;
     bool m_restRefused = false; ///< the held connection met nobody
     int m_doubts = 0;

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,8 @@ public:
     static constexpr std::chrono::seconds standstill{10};
 
     std::vector<Finding> look(const std::vector<maxscale::Monitor> &monitors, Instant now);
+    /// At the newest look it was stopped, or had stood still for too long.
+    bool isStale(const std::string &monitor) const { return m_stale.contains(monitor); }
 
 private:
     struct Seen
@@ -30,6 +33,7 @@ private:
         Instant since{};
     };
     std::map<std::string, Seen> m_seen;
+    std::set<std::string> m_stale;
 };
 
 } // namespace tandem::agent
