@@ -184,9 +184,12 @@ TEST_F(Identity, HasNoFindingForAnOrdinaryFailover)
     IdentityFindings findings({6s, 15s});
     const Instant begin{1h};
     // maxscale1 dies: for 4 s nobody answers although it still says to hold it; then the third one does.
-    for (auto t = 0s; t < 4s; t += 2s)
+    for (auto t = 0s; t < 4s; t += 2s) {
         findings.look({silent()}, view(), begin + t, 1);
+        EXPECT_THAT(findings.findings(), IsEmpty());
+    }
     findings.look({greeted("V3", thirdMac)}, view(), begin + 4s, 1); // before its agent has said so
+    EXPECT_THAT(findings.findings(), IsEmpty());
     take(2);
     for (auto t = 6s; t < 40s; t += 2s) {
         findings.look({greeted("V3", thirdMac)}, view(), begin + t, 1);
