@@ -234,12 +234,6 @@ void checkRules(const Sections &sections, Mistakes &mistakes)
     }
     checkSharedNetworks(sections, mistakes);
     checkGroups(sections, mistakes);
-    for (const auto &check : sections.checks) {
-        if (check.sound && check.value.kind == CheckKind::MaxScale && !sections.rest.maxscale)
-            mistakes.add(check.at("kind"),
-                         "check " + inQuotes(check.value.name) + " asks MaxScale, and there is no [maxscale]",
-                         "add [maxscale] with url and listeners, or another kind");
-    }
 }
 
 } // namespace tandem::config

@@ -223,12 +223,6 @@ const std::vector<Refusal> inChecks = {
      "\"maxscale\"?"},
     {19, "[[check]]\nname = \"c\"\nkind = \"http\"",
      "21:8: kind is \"http\", which is none of maxscale, script, tcp, process, file, gateway; write one of them"},
-    {19, "[[check]]\nname = \"c\"\nkind = \"maxscale\"",
-     "21:8: check \"c\" asks MaxScale, and there is no [maxscale]; add [maxscale] with url and listeners, or another "
-     "kind"},
-    {19, "[[check]]\nname = \"c\"",
-     "19:1: check \"c\" asks MaxScale, and there is no [maxscale]; add [maxscale] with url and listeners, or another "
-     "kind"},
     {19, "[[check]]\nname = \"c\"\nkind = \"script\"",
      "19:1: [[check]] has no script; add script = \"/etc/tandem/check.sh\""},
     {19, "[[check]]\nname = \"c\"\nkind = \"gateway\"\nscript = \"/x\"",

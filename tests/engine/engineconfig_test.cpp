@@ -127,8 +127,9 @@ TEST(EngineConfig, ExcludedVipsStandBehindTheAdvertisedOnes)
 
 TEST(EngineConfig, KnowsWhatTheOtherNodesCanAdvertiseWithTheirWeights)
 {
-    const auto config = configOf(clusterText("track = [\"c\"]\n", "[[check]]\nname = \"c\"\nkind = \"file\"\n"
-                                                                  "weight = 20\n"));
+    const auto config =
+        configOf(clusterText("track = [\"c\"]\n", "[[check]]\nname = \"c\"\nkind = \"file\"\nfile = \"/x\"\n"
+                                                  "weight = 20\n"));
     EXPECT_EQ(config.instances[0].router.peers, (std::vector<vrrp::PeerPriority>{{peer, Priority(120)}}));
 }
 

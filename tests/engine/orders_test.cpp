@@ -71,7 +71,8 @@ TEST_F(Orders, ACancelledSwitchoverGivesTheConfiguredPriorityBack)
 
 TEST_F(Orders, TheWeightsOfTheOthersDoNotTakeItBack)
 {
-    startBehindTheOther(clusterText("track = [\"c\"]\n", "[[check]]\nname = \"c\"\nkind = \"file\"\nweight = 30\n"));
+    startBehindTheOther(
+        clusterText("track = [\"c\"]\n", "[[check]]\nname = \"c\"\nkind = \"file\"\nfile = \"/x\"\nweight = 30\n"));
     EXPECT_THAT(refusals(Order::Kind::Switchover), IsEmpty());
     EXPECT_EQ(engine.status().instances[0].overridePriority, 181);
 }

@@ -201,7 +201,7 @@ TEST_F(Reconfigure, AnInstanceThatCannotGoOnLeavesInOrder)
 
 TEST_F(Reconfigure, ACheckThatIsTrackedNewlyAndHasFailedAlreadyCounts)
 {
-    const std::string check = "[[check]]\nname = \"c\"\nkind = \"file\"\n";
+    const std::string check = "[[check]]\nname = \"c\"\nkind = \"file\"\nfile = \"/x\"\n";
     begin(clusterText("", second + "track = [\"c\"]\n" + check));
     engine.verdict({"c", channel::TrackVerdict::State::Down, "gone", std::chrono::nanoseconds(60s).count()});
     EXPECT_EQ(state(1), VrrpState::Fault);

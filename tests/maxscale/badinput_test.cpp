@@ -92,7 +92,11 @@ protected:
     qint64 m_grownKiB = 0;
 };
 
+#ifdef __SANITIZE_ADDRESS__
+constexpr qint64 bearable = 256 * 1024; // KiB; what was freed is kept for a while
+#else
 constexpr qint64 bearable = 64 * 1024; // KiB
+#endif
 
 } // namespace
 

@@ -11,13 +11,19 @@ std::atomic<std::size_t> allocations{0};
 
 } // namespace
 
-// The sized, array and nothrow forms of the standard library come down to these.
+// The sized and array forms of the standard library come down to these.
 void *operator new(std::size_t size)
 {
     ++allocations;
     if (void *memory = std::malloc(size > 0 ? size : 1))
         return memory;
     throw std::bad_alloc();
+}
+
+void *operator new(std::size_t size, const std::nothrow_t &) noexcept
+{
+    ++allocations;
+    return std::malloc(size > 0 ? size : 1);
 }
 
 void operator delete(void *memory) noexcept

@@ -83,7 +83,10 @@ CheckDesk::CheckDesk(Surroundings surroundings) : m_around(std::move(surrounding
         else if (auto periodic = periodicCheck(check, m_around.runDir))
             addPeriodic(std::move(periodic));
         else
-            m_notRun.push_back(check.name);
+            m_notRun.push_back("check \"" + check.name +
+                               (check.kind == config::CheckKind::MaxScale
+                                    ? "\" asks MaxScale, and the cluster file has no [maxscale]"
+                                    : "\" is of a kind that this version does not run"));
     }
     if (!m_maxScale && m_around.rest)
         addMaxScale(config::Check{}, false);
@@ -167,9 +170,8 @@ std::vector<Finding> CheckDesk::findings() const
     for (const HealthCheck *check : m_periodicChecks)
         if (check->health() == Health::Down)
             list.push_back(failureOf(*check));
-    for (const std::string &check : m_notRun)
-        list.push_back({"check-not-run", AlarmSeverity::Warning,
-                        "check \"" + check + "\" is of a kind that this version does not run: it moves nothing"});
+    for (const std::string &why : m_notRun)
+        list.push_back({"check-not-run", AlarmSeverity::Warning, why + ": it moves nothing"});
     return list;
 }
 
