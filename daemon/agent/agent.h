@@ -78,7 +78,8 @@ private:
     void onModeChanged(const QString &from, const QString &to, const QString &reason, bool wrote);
 
     Situation situation() const;
-    std::vector<model::NodeStatus> statuses() const; ///< of all nodes, in the file's order, each one's newest word
+    std::vector<model::NodeStatus> statuses() const; ///< of all nodes, this one first
+    std::vector<model::NodeStatus> statusesOfAll() const;
     void reviewCluster();
     std::vector<Finding> findings() const;
     void reviewAlarms();
