@@ -317,7 +317,7 @@ Situation Agent::situation() const
 void Agent::reviewCluster()
 {
     if (m_clusterWatch)
-        m_clusterFindings = m_clusterWatch->review(statusesOfAll(), BootClock::now(), wallClockNs());
+        m_clusterFindings = m_clusterWatch->review(statuses(), BootClock::now(), wallClockNs());
 }
 
 void Agent::failoverReadiness(const std::string &node, ActionReply reply)
@@ -419,18 +419,6 @@ model::NodeStatus Agent::status() const
 }
 
 std::vector<model::NodeStatus> Agent::statuses() const
-{
-    std::vector<model::NodeStatus> nodes{status()};
-    for (const std::string &peer : peerNames(m_setup.cluster, m_setup.node))
-        if (auto said = m_peers.statusOf(peer)) {
-            said->name = peer; // also before its first word
-            nodes.push_back(std::move(*said));
-        }
-    return nodes;
-}
-
-/// In the file's order, each one's newest word.
-std::vector<model::NodeStatus> Agent::statusesOfAll() const
 {
     std::vector<model::NodeStatus> list;
     for (const config::Node &node : m_setup.cluster.nodes) {

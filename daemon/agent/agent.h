@@ -78,8 +78,7 @@ private:
     void onModeChanged(const QString &from, const QString &to, const QString &reason, bool wrote);
 
     Situation situation() const;
-    std::vector<model::NodeStatus> statuses() const; ///< of all nodes, this one first
-    std::vector<model::NodeStatus> statusesOfAll() const;
+    std::vector<model::NodeStatus> statuses() const; ///< of all nodes, in the file's order, each one's newest word
     void reviewCluster();
     std::vector<Finding> findings() const;
     void reviewAlarms();

@@ -39,8 +39,8 @@ public:
         PeerLinks &peers;
         std::function<model::NodeStatus()> status;
         std::function<void(const model::Event &)> record;
-        std::function<void(std::optional<std::int64_t> sinceNs)> remember;      ///< then remembered() is called
-        std::function<void(const std::optional<model::Hold> &)> rememberHold{}; ///< then rememberedHold() is called
+        std::function<void(std::optional<std::int64_t> sinceNs)> remember;    ///< then remembered() is called
+        std::function<void(const std::optional<model::Hold> &)> rememberHold; ///< then rememberedHold() is called
     };
 
     /// What the journal has.
@@ -51,9 +51,6 @@ public:
     };
 
     OrderDesk(Surroundings around, Memory memory, QObject *parent = nullptr);
-    OrderDesk(Surroundings around, std::optional<std::int64_t> since) : OrderDesk(std::move(around), Memory{since, {}})
-    {
-    }
 
     void carryOut(const Action &action, ActionReply reply);
     /// Since when the node is in maintenance.

@@ -276,6 +276,17 @@ TEST_F(JournalTest, RemembersTheMaintenance)
     EXPECT_EQ(open()->maintenance().value(), std::nullopt);
 }
 
+TEST_F(JournalTest, RemembersAHoldAndWhoAskedForIt)
+{
+    EXPECT_EQ(open()->hold().value(), std::nullopt);
+    for (const char *by : {"alice", "007", "1e3", ""}) { // a column of numbers must not make others of these
+        ASSERT_TRUE(open()->setHold(model::Hold{1234, by}));
+        EXPECT_EQ(open()->hold().value(), (model::Hold{1234, by}));
+    }
+    ASSERT_TRUE(open()->setHold(std::nullopt));
+    EXPECT_EQ(open()->hold().value(), std::nullopt);
+}
+
 TEST_F(JournalTest, SaysThatItCannotBeOpened)
 {
     const auto journal = Journal::open("/nonexistent/journal.db", "maxscale1", {});

@@ -42,10 +42,7 @@ public:
     /// Here, or by the agent of the node that it concerns.
     virtual void carryOut(const Action &action, ActionReply reply) = 0;
     /// Why the MaxScale of `node` would fail nothing over now (SPEC.md); empty: of this one. Another's is asked there.
-    virtual void failoverReadiness(const std::string &, ActionReply reply)
-    {
-        reply(fail(ErrorCode::Refused, {}, "not asked here"));
-    }
+    virtual void failoverReadiness(const std::string &node, ActionReply reply) = 0;
 
 signals:
     void eventStored(const tandem::model::Event &event); ///< it is in the journal
