@@ -43,19 +43,9 @@ public:
             refuse(key, "a known word, not \"" + word.substr(0, 40) + "\"");
     }
 
-    template <class T>
-    void object(const char *key, T &target, Result<T> (*read)(const QJsonObject &))
-    {
-        const QJsonValue value = m_object.value(QLatin1String(key));
-        if (isMissing(value))
-            return;
-        if (!value.isObject())
-            return refuse(key, "an object");
-        take(read(value.toObject()), [&](T &&inner) { target = std::move(inner); });
-    }
-
-    template <class T>
-    void object(const char *key, std::optional<T> &target, Result<T> (*read)(const QJsonObject &))
+    /// `Target`: T, or std::optional of it.
+    template <class Target, class T>
+    void object(const char *key, Target &target, Result<T> (*read)(const QJsonObject &))
     {
         const QJsonValue value = m_object.value(QLatin1String(key));
         if (isMissing(value))

@@ -108,7 +108,8 @@ class GuardAndEngine(LabTest):
             section = prober.mark("frozen")
             self.lab("signal", PRIMARY, "guard", "CONT")
             self.assertEqual(section["failed"], 0, section)
-            time.sleep(1)
+            self.wait("the guard renews again", lambda: any("guard moves again" in event["reason"] for event in
+                                                            self.control().events(begin, time.time_ns())))
             self.assertEqual(prober.mark("again")["failed"], 0)
         self.assertEqual(self.control().states(), UP)
         self.assertTrue(any("guard does not move" in text for text in self.alarms(begin)), self.alarms(begin))
