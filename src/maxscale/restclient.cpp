@@ -1,21 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "maxscale/restclient.h"
 
-#include "maxscale/restreply.h"
+#include "maxscale/curlloop.h"
+#include "maxscale/transfer.h"
 
+#include <QFile>
 #include <QJsonDocument>
-#include <QNetworkProxy>
-#include <QNetworkReply>
-#include <QNetworkRequest>
 #include <QSslCertificate>
-#include <QTimer>
-#include <memory>
+#include <utility>
 
 namespace tandem::maxscale {
 
 namespace {
 
-constexpr qint64 unreadAnswer = 256 * 1024; // what Qt may hold of an answer before this file has counted it
+constexpr qint64 longestAuthorities = 4 * 1024 * 1024; // ten times the system's own
+
+Result<QByteArray> readAuthorities(const std::string &caFile)
+{
+    QFile file(QString::fromStdString(caFile));
+    QByteArray pem;
+    if (file.open(QIODevice::ReadOnly))
+        pem = file.read(longestAuthorities);
+    if (QSslCertificate::fromData(pem, QSsl::Pem).isEmpty())
+        return fail(ErrorCode::BadFile, caFile, "holds no certificate that can be read",
+                    "ca_file takes PEM certificates");
+    return pem;
+}
 
 } // namespace
 
@@ -44,26 +54,25 @@ Result<std::unique_ptr<RestClient>> RestClient::create(const std::string &url, c
     if (!base.isValid() || base.host().isEmpty() || (!https && base.scheme() != QLatin1String("http")))
         return fail(ErrorCode::BadFile, "maxscale.url", "\"" + url + "\" is not an address of a REST API",
                     "write it as http://127.0.0.1:8989 or https://…");
-    std::unique_ptr<RestClient> client(new RestClient(base));
-    if (https) {
-        client->m_tls.setProtocol(QSsl::TlsV1_2OrLater);
-        client->m_tls.setPeerVerifyMode(QSslSocket::VerifyPeer);
-        if (!caFile.empty()) {
-            const auto authorities = QSslCertificate::fromPath(QString::fromStdString(caFile), QSsl::Pem);
-            if (authorities.isEmpty())
-                return fail(ErrorCode::BadFile, caFile, "holds no certificate that can be read",
-                            "ca_file takes PEM certificates");
-            client->m_tls.setCaCertificates(authorities);
-        }
+    QByteArray authorities;
+    if (https && !caFile.empty()) {
+        auto read = readAuthorities(caFile);
+        if (!read)
+            return Failure(read.error());
+        authorities = std::move(*read);
     }
-    return client;
+    auto loop = CurlLoop::create();
+    if (!loop)
+        return Failure(loop.error());
+    return std::unique_ptr<RestClient>(new RestClient(base, std::move(authorities), std::move(*loop)));
 }
 
-RestClient::RestClient(const QUrl &base) : m_base(base), m_tls(QSslConfiguration::defaultConfiguration())
+RestClient::RestClient(const QUrl &base, QByteArray authorities, std::unique_ptr<CurlLoop> loop)
+    : m_base(base), m_authorities(std::move(authorities)), m_loop(std::move(loop))
 {
-    m_network.setProxy(QNetworkProxy::NoProxy);
-    m_network.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
 }
+
+RestClient::~RestClient() = default;
 
 std::uint16_t RestClient::port() const
 {
@@ -89,63 +98,14 @@ void RestClient::patch(const QString &path, const QJsonObject &body, const Crede
 void RestClient::send(const QByteArray &verb, const QString &path, const QByteArray &body, const Credentials &who,
                       Duration timeout, Done done)
 {
-    QNetworkRequest request(m_base.resolved(QUrl(path)));
-    request.setSslConfiguration(m_tls);
-    // No cache, no cookies, and no second try with other credentials: one request is one request.
-    request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
-    request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
-    request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
-    request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
-    request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
-    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
-    request.setRawHeader("Accept", "application/json");
-    request.setRawHeader("Connection", "close");
-    request.setHeader(QNetworkRequest::UserAgentHeader, QStringLiteral("Tandem/" TANDEM_VERSION));
-    if (!who.user.empty())
-        request.setRawHeader("Authorization",
-                             "Basic " + QByteArray::fromStdString(who.user + ":" + who.password).toBase64());
-    const bool write = verb != "GET";
-    if (write)
-        request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
-
-    const Instant begun = BootClock::now();
-    QNetworkReply *reply = write ? m_network.sendCustomRequest(request, verb, body) : m_network.get(request);
-    auto raw = std::make_shared<RawReply>();
-    reply->setReadBufferSize(unreadAnswer);
-    const auto refuseMore = [reply, raw] {
-        raw->tooLarge = true;
-        reply->abort();
-    };
-    connect(reply, &QNetworkReply::metaDataChanged, this, [reply, refuseMore] {
-        if (reply->header(QNetworkRequest::ContentLengthHeader).toLongLong() > longestAnswer)
-            refuseMore();
-    });
-    connect(reply, &QNetworkReply::readyRead, this, [reply, raw, refuseMore] {
-        raw->body += reply->readAll();
-        if (raw->body.size() > longestAnswer)
-            refuseMore();
-    });
-    auto *timer = new QTimer(reply);
-    timer->setTimerType(Qt::PreciseTimer);
-    timer->setSingleShot(true);
-    connect(timer, &QTimer::timeout, reply, [reply, raw] {
-        raw->timedOut = true;
-        reply->abort();
-    });
-    timer->start(std::chrono::duration_cast<std::chrono::milliseconds>(timeout));
-    connect(reply, &QNetworkReply::finished, this, [this, reply, raw, timer, write, begun, done = std::move(done)] {
-        timer->stop();
-        raw->status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-        raw->error = reply->error();
-        raw->errorText = reply->errorString();
-        const QVariant announced = reply->header(QNetworkRequest::ContentLengthHeader);
-        raw->announced = announced.isValid() ? announced.toLongLong() : -1;
-        if (reply->isOpen()) // not after abort()
-            raw->body += reply->readAll();
-        reply->deleteLater();
-        RestResult result = judgeReply(*raw, place(), write);
+    const Transfer::Request request{verb, m_base.resolved(QUrl(path)).toEncoded(), body, timeout, &m_authorities};
+    const auto transfer = m_transfers.insert(m_transfers.end(), std::make_unique<Transfer>(request, who));
+    m_loop->add((*transfer)->handle(), [this, transfer, done = std::move(done)](CURLcode code) {
+        const std::unique_ptr<Transfer> ended = std::move(*transfer);
+        m_transfers.erase(transfer);
+        RestResult result = judgeReply(ended->reply(code), place(), ended->isWrite());
         if (result)
-            result->latency = BootClock::now() - begun;
+            result->latency = BootClock::now() - ended->begun();
         done(result);
     });
 }

@@ -4,20 +4,21 @@
 #include "base/clock.h"
 #include "base/result.h"
 
+#include <QByteArray>
 #include <QJsonObject>
-#include <QNetworkAccessManager>
 #include <QObject>
-#include <QSslConfiguration>
 #include <QUrl>
 #include <cstdint>
 #include <functional>
+#include <list>
 #include <memory>
 #include <string>
 #include <string_view>
 
-class QNetworkReply;
-
 namespace tandem::maxscale {
+
+class CurlLoop;
+class Transfer;
 
 /// Why a request to MaxScale's REST API was not answered as it should be.
 enum class RestFault : std::uint8_t {
@@ -75,6 +76,7 @@ public:
     /// `url` as in the cluster file, e.g. "http://127.0.0.1:8989"; `caFile` (PEM) replaces the system's authorities for
     /// https. BadFile: not an http(s) address, or no certificate in caFile.
     static Result<std::unique_ptr<RestClient>> create(const std::string &url, const std::string &caFile);
+    ~RestClient() override;
 
     std::string place() const; ///< "REST 127.0.0.1:8989"
     QString host() const { return m_base.host(); }
@@ -86,13 +88,14 @@ public:
     void patch(const QString &path, const QJsonObject &body, const Credentials &who, Duration timeout, Done done);
 
 private:
-    explicit RestClient(const QUrl &base);
+    RestClient(const QUrl &base, QByteArray authorities, std::unique_ptr<CurlLoop> loop);
     void send(const QByteArray &verb, const QString &path, const QByteArray &body, const Credentials &who,
               Duration timeout, Done done);
 
     QUrl m_base;
-    QSslConfiguration m_tls;
-    QNetworkAccessManager m_network;
+    QByteArray m_authorities; ///< PEM
+    std::list<std::unique_ptr<Transfer>> m_transfers;
+    std::unique_ptr<CurlLoop> m_loop; ///< last: it lets go of the transfers before they are gone
 };
 
 } // namespace tandem::maxscale

@@ -52,25 +52,21 @@ RestResult judgeStatus(const RawReply &reply, const std::string &place)
 /// The transport failed, with or without a part of an answer.
 RestResult judgeTransport(const RawReply &reply, const std::string &place)
 {
-    using Net = QNetworkReply;
-    switch (reply.error) {
-    case Net::ConnectionRefusedError:
-        return fault(RestFault::Refused, ErrorCode::NotReachable, place, "connection refused");
-    case Net::SslHandshakeFailedError:
-        return fault(RestFault::Tls, ErrorCode::NotAllowed, place, "TLS: " + reply.errorText.toStdString(),
-                     "check url and ca_file");
-    case Net::RemoteHostClosedError:
+    switch (reply.transport) {
+    case Transport::Refused: return fault(RestFault::Refused, ErrorCode::NotReachable, place, "connection refused");
+    case Transport::Tls:
+        return fault(RestFault::Tls, ErrorCode::NotAllowed, place, "TLS: " + reply.errorText, "check url and ca_file");
+    case Transport::Closed:
         if (reply.status == 0 && reply.body.isEmpty())
             return fault(RestFault::Empty, ErrorCode::BadMessage, place, "closed the connection without an HTTP answer",
                          "a TLS port asked by http does so: check url");
         return fault(RestFault::HalfJson, ErrorCode::BadMessage, place,
                      "the answer ended after " + std::to_string(reply.body.size()) + " octets" +
                          (reply.announced >= 0 ? " of " + std::to_string(reply.announced) : std::string()));
-    case Net::ProtocolFailure:
-    case Net::ProtocolUnknownError:
-    case Net::ProtocolInvalidOperationError:
-        return fault(RestFault::NotJson, ErrorCode::BadMessage, place, "the answer is not HTTP", "check url");
-    default: return fault(RestFault::Unreachable, ErrorCode::NotReachable, place, reply.errorText.toStdString());
+    case Transport::NotHttp:
+        return fault(RestFault::NotJson, ErrorCode::BadMessage, place, "the answer is not HTTP",
+                     "a TLS port asked by http, or another service: check url");
+    default: return fault(RestFault::Unreachable, ErrorCode::NotReachable, place, reply.errorText);
     }
 }
 
@@ -115,14 +111,16 @@ RestResult judgeBody(const RawReply &reply, const std::string &place, bool write
 
 RestResult judgeReply(const RawReply &reply, const std::string &place, bool write)
 {
-    if (reply.tooLarge)
+    if (reply.transport == Transport::TooLarge)
         return fault(RestFault::TooLarge, ErrorCode::BadMessage, place,
-                     "the answer is larger than " + std::to_string(longestAnswer / 1024 / 1024) + " MiB");
-    if (reply.timedOut)
+                     reply.headerTooLarge
+                         ? "the answer's header does not end"
+                         : "the answer is larger than " + std::to_string(longestAnswer / 1024 / 1024) + " MiB");
+    if (reply.transport == Transport::TimedOut)
         return fault(RestFault::TimedOut, ErrorCode::NotReachable, place, "timed out");
-    if (reply.status >= 300) // Qt makes errors of its own from these; the status says more
+    if (reply.status >= 300) // even if only the status line came
         return judgeStatus(reply, place);
-    if (reply.error != QNetworkReply::NoError)
+    if (reply.transport != Transport::Fine)
         return judgeTransport(reply, place);
     return judgeBody(reply, place, write);
 }

@@ -5,6 +5,7 @@
 #include "fixtures.h"
 #include "waituntil.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <optional>
 
@@ -177,12 +178,70 @@ TEST_F(RestClientTest, TellsAnEmptyBodyApart)
     EXPECT_EQ(faultOfGet(), RestFault::Empty);
 }
 
-TEST_F(RestClientTest, FindsNoAnswerInAnotherProtocol)
+TEST_F(RestClientTest, FindsNoHttpInAnotherProtocol)
 {
     answerWith("SSH-2.0-OpenSSH_9.2\r\n");
-    EXPECT_EQ(faultOfGet(), RestFault::Empty);
+    const RestResult ssh = get();
+    ASSERT_FALSE(ssh);
+    EXPECT_EQ(ssh.error().fault, RestFault::NotJson);
+    EXPECT_EQ(ssh.error().error.text, "the answer is not HTTP");
     answerWith(test::greeting("PrimaryMaxScale"));
-    EXPECT_EQ(faultOfGet(), RestFault::Empty);
+    EXPECT_EQ(faultOfGet(), RestFault::NotJson);
+}
+
+TEST_F(RestClientTest, TakesNoProxyFromItsEnvironment)
+{
+    qputenv("http_proxy", "http://127.0.0.1:1");
+    answerWith(test::recordedAnswer("normal__servers.http"));
+    EXPECT_EQ(faultOfGet(), std::nullopt);
+    qunsetenv("http_proxy");
+}
+
+TEST_F(RestClientTest, KeepsItsSocketsFromProgramsThatItStarts)
+{
+    const auto client = RestClient::create(m_server.url(), {});
+    client.value()->get("/v1/servers", admin, 5s, [](const RestResult &) {});
+    ASSERT_TRUE(waitUntil([&] { return !m_server.connections().empty(); }));
+    int sockets = 0;
+    for (int fd = 3; fd < 256; ++fd) {
+        sockaddr_in peer{};
+        socklen_t length = sizeof peer;
+        if (::getpeername(fd, reinterpret_cast<sockaddr *>(&peer), &length) != 0 ||
+            peer.sin_port != htons(m_server.port()))
+            continue;
+        ++sockets;
+        EXPECT_NE(::fcntl(fd, F_GETFD) & FD_CLOEXEC, 0);
+    }
+    EXPECT_EQ(sockets, 1);
+}
+
+TEST_F(RestClientTest, AnswersManyAtOnceAndAsksAgainFromAnAnswer)
+{
+    answerWith(test::recordedAnswer("normal__servers.http"));
+    const auto client = RestClient::create(m_server.url(), {});
+    int good = 0;
+    const auto count = [&](const RestResult &result) { good += result ? 1 : 0; };
+    for (int i = 0; i < 20; ++i)
+        client.value()->get("/v1/servers", admin, 5s, [&](const RestResult &result) {
+            count(result);
+            client.value()->get("/v1/servers", admin, 5s, count);
+        });
+    EXPECT_TRUE(waitUntil([&] { return good == 40; })) << good;
+}
+
+TEST_F(RestClientTest, MayBeDestroyedByItsOwnAnswer)
+{
+    answerWith(test::recordedAnswer("normal__servers.http"));
+    auto client = RestClient::create(m_server.url(), {}).value();
+    int answers = 0;
+    for (int i = 0; i < 3; ++i)
+        client->get("/v1/servers", admin, 5s, [&](const RestResult &) {
+            ++answers;
+            client.reset();
+        });
+    EXPECT_TRUE(waitUntil([&] { return client == nullptr; }));
+    EXPECT_TRUE(waitUntil([&] { return m_server.openConnections() == 0; }));
+    EXPECT_EQ(answers, 1);
 }
 
 TEST_F(RestClientTest, ReadsNoMoreThanItsBound)
