@@ -267,9 +267,13 @@ void Agent::onMaxScaleLooked()
     if (check.processGone())
         m_keeper->noteGone();
     m_clusterWatch->note(check.status(), check.monitors(), check.info());
-    m_keeper->take(check.info());
+    if (check.readMode())
+        m_keeper->take(check.info());
     reviewAlarms();
-    changed();
+    if (differsInMoreThanNumbers(std::exchange(m_lastLook, check.status()), check.status()))
+        changed();
+    else if (!m_tell.isActive())
+        m_tell.start(measuredWithin);
 }
 
 void Agent::onEngineChanged()
@@ -384,7 +388,7 @@ void Agent::reviewAlarms()
 
 void Agent::changed()
 {
-    if (!m_tell.isActive())
+    if (!m_tell.isActive() || m_tell.intervalAsDuration() > std::chrono::milliseconds(0))
         m_tell.start(0);
 }
 

@@ -59,6 +59,8 @@ public:
 
     /// Before that, silence is that of things that are just starting.
     static constexpr std::chrono::seconds grace{3};
+    /// Numbers differ at each look; whoever watches is told of them no more often than this.
+    static constexpr std::chrono::seconds measuredWithin{1};
 
 private:
     Agent(Setup setup, rpc::TlsIdentity identity, std::unique_ptr<Journal> journal);
@@ -112,6 +114,7 @@ private:
     Instant m_engineSince{}; ///< its state
     model::VrrpState m_leadingState = model::VrrpState::Unknown;
     Instant m_leadingSince{};
+    model::MaxScaleStatus m_lastLook;
     QTimer m_tell;
     QTimer m_review;
     ApiServer m_api;

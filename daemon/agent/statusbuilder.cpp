@@ -39,4 +39,19 @@ std::vector<std::string> heldVipsOf(const channel::EngineStatus &status)
     return held;
 }
 
+bool differsInMoreThanNumbers(const model::MaxScaleStatus &before, const model::MaxScaleStatus &after)
+{
+    const auto withoutNumbers = [](model::MaxScaleStatus status) {
+        status.checkLatencyNs.reset();
+        status.sessions.reset();
+        status.failedLogins.reset();
+        for (model::ServerStatus &server : status.servers) {
+            server.lagSeconds.reset();
+            server.connections.reset();
+        }
+        return status;
+    };
+    return withoutNumbers(before) != withoutNumbers(after);
+}
+
 } // namespace tandem::agent

@@ -20,4 +20,8 @@ model::VrrpState leadingStateOf(const channel::EngineStatus &status, const confi
 /// VIPs in this node's kernel, without prefix.
 std::vector<std::string> heldVipsOf(const channel::EngineStatus &status);
 
+/// They differ in what somebody acts on, not only in what is measured anew at each look (latency, connections,
+/// sessions, lag, failed logins).
+bool differsInMoreThanNumbers(const model::MaxScaleStatus &before, const model::MaxScaleStatus &after);
+
 } // namespace tandem::agent

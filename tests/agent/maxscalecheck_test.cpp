@@ -117,6 +117,26 @@ TEST_F(MaxScaleCheckTest, MeasuresOneSampleALook)
                 testing::Not(testing::Contains(testing::Field(&model::MetricValue::server, "server2"))));
 }
 
+TEST_F(MaxScaleCheckTest, AsksShortIntervalsForServersAloneAndForTheModeNowAndThen)
+{
+    m_interval = 20ms;
+    SetUp();
+    QElapsedTimer timer;
+    timer.start();
+    m_check->start();
+    ASSERT_TRUE(looks(10));
+    const qsizetype allowed = 1 + std::chrono::milliseconds(timer.elapsed()) / MaxScaleCheck::modeEvery;
+    EXPECT_GE(m_maxscale.countOf("GET /v1/servers"), 10);
+    EXPECT_LE(m_maxscale.countOf("GET /v1/maxscale?"), allowed);
+    EXPECT_LE(m_maxscale.countOf("GET /v1/monitors"), allowed);
+    EXPECT_FALSE(m_check->readMode());
+    EXPECT_EQ(m_check->status().passive, false) << "what was read holds until it is read again";
+    EXPECT_EQ(m_check->status().monitorState, "Idle");
+    m_check->setPassive(true);
+    ASSERT_TRUE(looks(1));
+    EXPECT_EQ(m_check->status().passive, true) << "somebody who wrote has told";
+}
+
 TEST_F(HeldConnectionTest, SeesACrashAtOnce)
 {
     m_check->start();

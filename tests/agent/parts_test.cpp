@@ -312,4 +312,23 @@ TEST_F(StartupTest, SaysWhichDirectoryCannotBeMade)
     EXPECT_EQ(made.error().place, setup->runDir);
 }
 
+TEST(StatusBuilder, TellsWhatSomebodyActsOnFromNumbers)
+{
+    model::MaxScaleStatus before;
+    before.verdict = "ok";
+    before.servers = {{"server1", "Master, Running", 0, 3}};
+    model::MaxScaleStatus after = before;
+    after.checkLatencyNs = 7;
+    after.sessions = 8;
+    after.failedLogins = 9;
+    after.servers[0].connections = 4;
+    after.servers[0].lagSeconds = 1;
+    EXPECT_FALSE(differsInMoreThanNumbers(before, after));
+    after.servers[0].state = "Down";
+    EXPECT_TRUE(differsInMoreThanNumbers(before, after));
+    after = before;
+    after.passive = true;
+    EXPECT_TRUE(differsInMoreThanNumbers(before, after));
+}
+
 } // namespace tandem::agent

@@ -72,14 +72,16 @@ void Look::askRest()
             self->oneDone();
         });
     };
-    ask(QStringLiteral("/v1/maxscale?pretty=false"), [](Look &self, const QJsonObject &body) {
-        if (const auto info = maxscale::readMaxScaleInfo(body))
-            self.m_outcome.info = *info;
-    });
-    ask(QStringLiteral("/v1/monitors?pretty=false"), [](Look &self, const QJsonObject &body) {
-        if (const auto monitors = maxscale::readMonitors(body))
-            self.m_outcome.monitors = *monitors;
-    });
+    if (m_task.withMode) {
+        ask(QStringLiteral("/v1/maxscale?pretty=false"), [](Look &self, const QJsonObject &body) {
+            if (const auto info = maxscale::readMaxScaleInfo(body))
+                self.m_outcome.info = *info;
+        });
+        ask(QStringLiteral("/v1/monitors?pretty=false"), [](Look &self, const QJsonObject &body) {
+            if (const auto monitors = maxscale::readMonitors(body))
+                self.m_outcome.monitors = *monitors;
+        });
+    }
     if (!m_task.withServices)
         return;
     ask(QStringLiteral("/v1/services?pretty=false"), [](Look &self, const QJsonObject &body) {

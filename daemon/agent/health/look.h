@@ -15,7 +15,8 @@
 namespace tandem::agent {
 
 /// One look at MaxScale: every listener is asked for its greeting and REST for its servers at once; when REST answered,
-/// also for its mode, monitors and services. Over after `timeout` at the latest. Destroying it ends it without a word.
+/// where the task wants it also for its mode and monitors, and for its services. Over after `timeout` at the latest.
+/// Destroying it ends it without a word.
 class Look : public QObject
 {
     Q_OBJECT
@@ -24,10 +25,10 @@ public:
     struct Outcome
     {
         Sight sight;
-        std::optional<Duration> restLatency; ///< of GET /v1/servers
-        std::optional<maxscale::MaxScaleInfo> info;
-        std::optional<std::vector<maxscale::Monitor>> monitors;
-        std::optional<maxscale::ServiceList> services;
+        std::optional<Duration> restLatency;                                     ///< of GET /v1/servers
+        std::optional<maxscale::MaxScaleInfo> info;                              ///< with mode
+        std::optional<std::vector<maxscale::Monitor>> monitors;                  ///< with mode
+        std::optional<maxscale::ServiceList> services;                           ///< with services
         std::optional<std::vector<maxscale::ServerStatistics>> serverStatistics; ///< with services
         std::optional<maxscale::ThreadSummary> threads;                          ///< with services
     };
@@ -39,7 +40,8 @@ public:
         maxscale::Credentials reader;
         Duration timeout{};
         bool restIsRefused = false; ///< known already: REST is not asked
-        bool withServices = true;
+        bool withMode = true;       ///< and monitors
+        bool withServices = true;   ///< and threads
     };
 
     Look(Task task, QObject *parent);

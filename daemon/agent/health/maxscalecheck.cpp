@@ -13,8 +13,6 @@ namespace {
 using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 
-/// Sessions are for a chart: not asked more often than this, however short the interval.
-constexpr std::chrono::seconds servicesEvery{2};
 /// A connection that is lost and made again more often than this waits for the next look of the interval.
 constexpr milliseconds shortestBetweenLooks{50};
 constexpr int mostDoubts = 3;
@@ -67,6 +65,8 @@ void MaxScaleCheck::setPassive(bool passive)
 {
     if (m_status.reachable)
         m_status.passive = passive;
+    if (m_info)
+        m_info->passive = passive;
 }
 
 void MaxScaleCheck::onRestOpened()
@@ -74,6 +74,7 @@ void MaxScaleCheck::onRestOpened()
     m_restRefused = false;
     if (!m_gone)
         return;
+    m_modeRead.reset();
     emit answersAgain();
     look();
 }
@@ -88,6 +89,7 @@ void MaxScaleCheck::onRefused()
 
 void MaxScaleCheck::onLost()
 {
+    m_modeRead.reset(); // whatever answers next may have restarted
     const Duration since = m_clock() - m_lookBegan;
     if (since >= shortestBetweenLooks)
         look();
@@ -106,7 +108,8 @@ void MaxScaleCheck::look(bool restIsRefused)
     task.reader = m_settings.reader;
     task.timeout = m_settings.check.timeout;
     task.restIsRefused = restIsRefused;
-    task.withServices = !m_servicesEverRead || m_lookBegan - m_servicesRead >= servicesEvery - shortestBetweenLooks;
+    task.withMode = m_asksMode = isDue(m_modeRead, modeEvery);
+    task.withServices = isDue(m_servicesRead, servicesEvery);
     dropLook(); // its results are of before whatever caused this one
     m_look = std::make_unique<Look>(std::move(task), nullptr);
     connect(m_look.get(), &Look::finished, this, &MaxScaleCheck::onLooked);
@@ -118,7 +121,6 @@ void MaxScaleCheck::onLooked(const Look::Outcome &outcome)
     const Look::Outcome seen = outcome;
     dropLook();
     if (seen.services) {
-        m_servicesEverRead = true;
         m_servicesRead = m_clock();
         if (adopt(seen.services->listeners)) {
             look(); // what was asked at the wrong place says nothing
@@ -136,21 +138,36 @@ void MaxScaleCheck::onLooked(const Look::Outcome &outcome)
     m_doubts = 0;
     m_gone = judgement.observation.verdict == "refused";
     const Instant now = m_clock();
-    auto monitorFindings = seen.monitors ? m_monitorWatch.look(*seen.monitors, now) : std::vector<Finding>();
+    takeMode(seen);
     takeStatus(seen);
     const auto change = m_tracker.observe(judgement.observation, now);
     const bool returns = m_tracker.health() == Health::Down && judgement.observation.kind == Observation::Kind::Good;
     m_status.verdict = returns ? "returning" : m_tracker.verdict();
     m_status.evidence = m_tracker.evidence();
     m_findings = judgement.findings;
-    m_info = seen.info;
-    m_monitors = seen.monitors;
-    std::ranges::move(monitorFindings, std::back_inserter(m_findings));
+    std::ranges::copy(m_monitorFindings, std::back_inserter(m_findings));
     if (change)
         emit verdictChanged(*change);
     emit looked();
     takeSample(seen);
     scheduleNext();
+}
+
+bool MaxScaleCheck::isDue(const std::optional<Instant> &read, Duration every) const
+{
+    return !read || m_lookBegan - *read >= every - shortestBetweenLooks;
+}
+
+void MaxScaleCheck::takeMode(const Look::Outcome &outcome)
+{
+    m_readMode = m_asksMode || !outcome.sight.servers;
+    if (!m_readMode)
+        return;
+    m_info = outcome.info;
+    m_monitors = outcome.monitors;
+    m_monitorFindings = m_monitors ? m_monitorWatch.look(*m_monitors, m_clock()) : std::vector<Finding>();
+    // One that did not answer is asked again at the next look: it may be another one by then.
+    m_modeRead = m_info && m_monitors ? std::optional(m_lookBegan) : std::nullopt;
 }
 
 void MaxScaleCheck::dropLook()
@@ -221,21 +238,21 @@ void MaxScaleCheck::takeStatus(const Look::Outcome &outcome)
     m_status.servers = *outcome.sight.servers;
     if (outcome.restLatency)
         m_status.checkLatencyNs = outcome.restLatency->count();
-    if (outcome.info) {
-        m_status.passive = outcome.info->passive;
-        m_status.version = outcome.info->version;
-        m_status.startedAtNs = outcome.info->startedAtNs;
-        m_status.configSync = outcome.info->sync;
+    if (m_info) {
+        m_status.passive = m_info->passive;
+        m_status.version = m_info->version;
+        m_status.startedAtNs = m_info->startedAtNs;
+        m_status.configSync = m_info->sync;
     }
-    if (outcome.monitors) {
-        m_status.monitorState = maxscale::summaryOf(*outcome.monitors);
-        for (const maxscale::Monitor &monitor : *outcome.monitors)
+    if (m_monitors) {
+        m_status.monitorState = maxscale::summaryOf(*m_monitors);
+        for (const maxscale::Monitor &monitor : *m_monitors)
             m_status.monitors.push_back(maxscale::statusOf(monitor, m_monitorWatch.isStale(monitor.name)));
     }
     if (outcome.services) {
         m_status.sessions = outcome.services->sessions;
         m_status.failedLogins = failedLoginsOf(*outcome.services);
-    } else if (m_clock() - m_servicesRead < servicesEvery) { // not asked this time
+    } else if (m_servicesRead && m_clock() - *m_servicesRead < servicesEvery) { // not asked this time
         m_status.sessions = before.sessions;
         m_status.failedLogins = before.failedLogins;
     }
@@ -256,8 +273,8 @@ void MaxScaleCheck::takeSample(const Look::Outcome &outcome)
     reading.servers = outcome.serverStatistics;
     reading.services = outcome.services;
     reading.threads = outcome.threads;
-    if (outcome.info && outcome.info->startedAtNs) {
-        reading.startedAtNs = outcome.info->startedAtNs;
+    if (outcome.services && m_info && m_info->startedAtNs) {
+        reading.startedAtNs = m_info->startedAtNs;
         reading.uptimeSeconds = std::max<std::int64_t>(0, (reading.timeNs - *reading.startedAtNs) / nsInSecond);
     }
     if (outcome.services) // as often as the rest that is for charts

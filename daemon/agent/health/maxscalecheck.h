@@ -38,6 +38,12 @@ public:
     };
     using Clock = std::function<Instant()>;
 
+    /// However short the interval, mode and monitors are not asked more often than this: a held connection tells of a
+    /// restart, and whoever writes the mode reads it back.
+    static constexpr std::chrono::seconds modeEvery{2};
+    /// And what is for charts (sessions, threads, statistics of servers).
+    static constexpr std::chrono::seconds servicesEvery{5};
+
     /// `rest` must outlive the check.
     MaxScaleCheck(Settings settings, maxscale::RestClient &rest, QObject *parent = nullptr,
                   Clock clock = &BootClock::now);
@@ -50,10 +56,12 @@ public:
     const std::vector<Finding> &findings() const { return m_findings; }
     /// Where the file's listeners are asked.
     const std::vector<ListenerPlace> &places() const { return m_places; }
-    /// What the newest look read of /v1/maxscale; nothing: it did not answer that.
+    /// What was last read of /v1/maxscale, modeEvery ago or less; nothing: it did not answer that.
     const std::optional<maxscale::MaxScaleInfo> &info() const { return m_info; }
     /// And of /v1/monitors.
     const std::optional<std::vector<maxscale::Monitor>> &monitors() const { return m_monitors; }
+    /// info() and monitors() are of the newest look.
+    bool readMode() const { return m_readMode; }
     /// The process is gone: it cannot act, whatever it last said of its mode.
     bool processGone() const { return m_gone; }
 
@@ -73,6 +81,8 @@ private:
     void look(bool restIsRefused = false);
     void dropLook();
     void onLooked(const Look::Outcome &outcome);
+    bool isDue(const std::optional<Instant> &read, Duration every) const;
+    void takeMode(const Look::Outcome &outcome);
     bool adopt(const std::vector<maxscale::Listener> &listeners);
     void arrangeListeners();
     void addProber(const ListenerPlace &place);
@@ -90,6 +100,8 @@ private:
     std::vector<Finding> m_findings;
     std::optional<maxscale::MaxScaleInfo> m_info;
     std::optional<std::vector<maxscale::Monitor>> m_monitors;
+    std::vector<Finding> m_monitorFindings; ///< of m_monitors
+    bool m_readMode = false;
     bool m_gone = false;
     bool m_restRefused = false; ///< the held connection met nobody
     int m_doubts = 0;
@@ -105,8 +117,9 @@ private:
     std::unique_ptr<Look> m_look;
     QTimer m_next;
     Instant m_lookBegan{};
-    Instant m_servicesRead{};
-    bool m_servicesEverRead = false;
+    bool m_asksMode = true; ///< the look that is under way
+    std::optional<Instant> m_modeRead;
+    std::optional<Instant> m_servicesRead;
 };
 
 } // namespace tandem::agent
