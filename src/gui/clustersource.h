@@ -5,6 +5,7 @@
 #include "config/cluster.h"
 #include "fleet/clusterstatus.h"
 #include "fleet/fleet.h"
+#include "fleet/vipview.h"
 #include "model/event.h"
 #include "model/healthsample.h"
 #include "model/nodestatus.h"
@@ -29,6 +30,8 @@ public:
     virtual fleet::ClusterStatus status() const = 0;
     virtual const std::vector<model::Event> &events() const = 0; ///< of all nodes, by time
     virtual const std::vector<model::HealthSample> &samples(int nodeIndex) const = 0;
+    /// Who answers on the VIPs from this computer; empty where nobody is asked.
+    virtual std::vector<fleet::VipView> vipViews() const { return {}; }
     virtual bool settled() const = 0;
     virtual std::int64_t nowNs() const = 0; ///< wall clock
 
@@ -51,6 +54,7 @@ signals:
     void eventsAboutToDrop(int count); ///< the oldest: the log is bounded
     void eventsDropped(int count);
     void sampleAdded(int nodeIndex);
+    void vipViewsChanged();
     void settledChanged();
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "fleet/vipcaller.h"
 #include "gui/actions/actionport.h"
 #include "gui/clustersource.h"
 
@@ -17,17 +18,18 @@ public:
     explicit FleetSource(std::unique_ptr<fleet::Fleet> fleet, QObject *parent = nullptr);
     ~FleetSource() override;
 
-    void start() { m_fleet->start(); }
+    void start();
 
     const config::Cluster &cluster() const override { return m_fleet->cluster(); }
     const std::vector<model::NodeStatus> &nodes() const override { return m_fleet->nodes(); }
     const fleet::Link &link(int nodeIndex) const override { return m_fleet->link(nodeIndex); }
-    fleet::ClusterStatus status() const override { return m_fleet->status(); }
+    fleet::ClusterStatus status() const override;
     const std::vector<model::Event> &events() const override { return m_fleet->eventLog().events(); }
     const std::vector<model::HealthSample> &samples(int nodeIndex) const override
     {
         return m_fleet->samples(nodeIndex);
     }
+    std::vector<fleet::VipView> vipViews() const override { return m_vips.views(); }
     bool settled() const override { return m_fleet->settled(); }
     std::int64_t nowNs() const override;
 
@@ -36,6 +38,7 @@ public:
 
 private:
     std::unique_ptr<fleet::Fleet> m_fleet;
+    fleet::VipCaller m_vips;
 };
 
 } // namespace tandem::gui

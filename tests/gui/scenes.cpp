@@ -276,6 +276,9 @@ void fillFailover(SceneSource &source)
     addDeath(source);
     addReturn(source);
     addSamples(source);
+    source.editVipViews() = {{"10.77.0.100", 4006, fleet::VipView::Agreement::Agrees, "maxscale1", "maxscale1",
+                              "10.77.0.100:4006 greets as PrimaryMaxScale", std::chrono::microseconds(420), 9,
+                              source.nowNs() - minute}};
 }
 
 void loseSecond(SceneSource &source)

@@ -24,6 +24,7 @@ public:
     {
         return m_samples[static_cast<std::size_t>(nodeIndex)];
     }
+    std::vector<fleet::VipView> vipViews() const override { return m_vipViews; }
     bool settled() const override { return m_settled; }
     std::int64_t nowNs() const override { return m_nowNs; }
 
@@ -31,6 +32,7 @@ public:
     fleet::Link &editLink(int index) { return m_links[static_cast<std::size_t>(index)]; }
     std::vector<model::HealthSample> &editSamples(int index) { return m_samples[static_cast<std::size_t>(index)]; }
     std::vector<model::Alarm> &alarms() { return m_alarms; }
+    std::vector<fleet::VipView> &editVipViews() { return m_vipViews; }
     void setSettled(bool settled);
     void setNow(std::int64_t ns) { m_nowNs = ns; }
     /// Numbers it, sorts it in, and says so.
@@ -46,6 +48,7 @@ private:
     std::vector<model::Event> m_events;
     std::vector<std::vector<model::HealthSample>> m_samples;
     std::vector<model::Alarm> m_alarms;
+    std::vector<fleet::VipView> m_vipViews;
     std::vector<std::uint64_t> m_seq;
     bool m_settled = true;
     std::int64_t m_nowNs = 0;

@@ -100,6 +100,19 @@ TEST_F(Window, ChangesPagesWithControlAndANumber)
     EXPECT_TRUE(view().hasFocus());
 }
 
+TEST_F(Window, SaysWhoAnswersOnTheVipFromThisComputer)
+{
+    showFailover();
+    EXPECT_TRUE(seen().contains("Answers here"));
+    EXPECT_TRUE(seen().contains("0.42 ms"));
+    m_source.editVipViews().front().agreement = fleet::VipView::Agreement::Disagrees;
+    emit m_source.vipViewsChanged();
+    EXPECT_TRUE(QTest::qWaitFor([this] { return seen().contains("not the owner"); }));
+    m_source.editVipViews().clear();
+    emit m_source.vipViewsChanged();
+    EXPECT_TRUE(QTest::qWaitFor([this] { return !seen().contains("Answers here"); })) << "no row without an answer";
+}
+
 TEST_F(Window, SelectsTheLatestFailureByItselfAndExplainsIt)
 {
     showFailover();

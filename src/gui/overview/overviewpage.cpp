@@ -55,6 +55,7 @@ OverviewPage::OverviewPage(const ClusterSource &source, const ActionDesk &desk, 
     connect(&source, &ClusterSource::nodeChanged, this, later);
     connect(&source, &ClusterSource::eventInserted, this, later);
     connect(&source, &ClusterSource::sampleAdded, this, later);
+    connect(&source, &ClusterSource::vipViewsChanged, this, later);
     connect(&source, &ClusterSource::settledChanged, this, &OverviewPage::refresh);
     connect(&source, &ClusterSource::eventsDropped, this, &OverviewPage::refresh); // at once: bars hold indexes
     connect(&m_ages, &QTimer::timeout, this, [this, later] {

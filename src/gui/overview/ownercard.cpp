@@ -1,21 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/overview/ownercard.h"
 
+#include "gui/format.h"
 #include "gui/stateglyph.h"
 
 #include <QGridLayout>
 #include <QLabel>
 #include <QVBoxLayout>
+#include <algorithm>
+#include <array>
 
 namespace tandem::gui {
 
 namespace {
 
+std::string addressOf(const std::string &vip)
+{
+    return vip.substr(0, vip.find('/'));
+}
+
 QString vipsOf(const fleet::InstanceView &instance)
 {
     QStringList list;
     for (const std::string &vip : instance.vips)
-        list << QString::fromStdString(vip.substr(0, vip.find('/')));
+        list << QString::fromStdString(addressOf(vip));
     return list.join(QStringLiteral(", "));
 }
 
@@ -109,6 +117,36 @@ OwnerCard::Answer OwnerCard::maxscales(const fleet::ClusterStatus &status) const
     return answer;
 }
 
+/// Of the instance's VIPs the one that is worth a look most.
+std::optional<fleet::VipView> OwnerCard::worstView(const fleet::InstanceView &instance) const
+{
+    using Agreement = fleet::VipView::Agreement;
+    static constexpr std::array worstLast{Agreement::Agrees, Agreement::Unasked, Agreement::Unclear,
+                                          Agreement::Unreachable, Agreement::Disagrees};
+    const auto rank = [](const fleet::VipView &view) { return std::ranges::find(worstLast, view.agreement); };
+    std::optional<fleet::VipView> worst;
+    for (const fleet::VipView &view : m_source.vipViews())
+        if (std::ranges::find(instance.vips, view.vip, addressOf) != instance.vips.end() &&
+            (!worst || rank(view) > rank(*worst)))
+            worst = view;
+    return worst;
+}
+
+OwnerCard::Answer OwnerCard::fromHere(const fleet::VipView &view) const
+{
+    using Agreement = fleet::VipView::Agreement;
+    const QString who = QString::fromStdString(view.who);
+    const QString took = Format::duration(view.latency.count());
+    switch (view.agreement) {
+    case Agreement::Unasked: return {tr("not asked yet"), Appearance::Unknown, {}};
+    case Agreement::Agrees: return {who, Appearance::Master, took};
+    case Agreement::Disagrees: return {who, Appearance::Conflict, tr("not the owner")};
+    case Agreement::Unclear: return {who.isEmpty() ? tr("somebody") : who, Appearance::Unknown, took};
+    case Agreement::Unreachable: return {tr("nobody"), Appearance::Unknown, tr("not reached")};
+    }
+    return {};
+}
+
 void OwnerCard::addRow(const QString &question, const Answer &answer)
 {
     auto *glyph = new StateGlyph(m_theme, nullptr, 13);
@@ -131,6 +169,8 @@ void OwnerCard::refresh()
         const QString of = single ? QString() : QString::fromStdString(instance.name) + QStringLiteral(": ");
         rows.emplace_back(of + tr("Engines say"), engines(instance));
         rows.emplace_back(of + tr("Kernel holds"), kernels(instance));
+        if (const auto view = worstView(instance))
+            rows.emplace_back(of + tr("Answers here"), fromHere(*view));
         if (single)
             rows.emplace_back(tr("Should own it"), priorities(instance));
     }

@@ -6,14 +6,15 @@
 #include "gui/theme.h"
 
 #include <QFrame>
+#include <optional>
 
 class QGridLayout;
 class QLabel;
 
 namespace tandem::gui {
 
-/// Who owns a VIP, seen in every way that is known by now: what engines say, what kernels hold, which MaxScale is
-/// active.
+/// Who owns a VIP, seen in every way that is known by now: what engines say, what kernels hold, who answers to this
+/// computer, which MaxScale is active.
 class OwnerCard : public QFrame
 {
     Q_OBJECT
@@ -35,6 +36,8 @@ private:
     Answer kernels(const fleet::InstanceView &instance) const;
     Answer priorities(const fleet::InstanceView &instance) const;
     Answer maxscales(const fleet::ClusterStatus &status) const;
+    std::optional<fleet::VipView> worstView(const fleet::InstanceView &instance) const;
+    Answer fromHere(const fleet::VipView &view) const;
     Answer answerOf(const QStringList &names, const QString &nobody) const;
 
     const ClusterSource &m_source;
