@@ -40,6 +40,12 @@ MaxScaleCheck::MaxScaleCheck(Settings settings, maxscale::RestClient &rest, QObj
     connect(&m_heldRest, &HeldConnection::opened, this, &MaxScaleCheck::onRestOpened);
     connect(&m_heldRest, &HeldConnection::refused, this, &MaxScaleCheck::onRefused);
     connect(&m_heldRest, &HeldConnection::lost, this, &MaxScaleCheck::onLost);
+    connect(&m_heldListeners, &HeldListeners::lost, this, &MaxScaleCheck::onLost);
+    connect(&m_heldListeners, &HeldListeners::refused, this, [this] {
+        // Where REST goes on, it is this listener alone that went: looked at as any other end of a connection.
+        if (!m_gone && m_tracker.health() != Health::Down)
+            onLost();
+    });
     arrangeListeners();
 }
 
@@ -199,22 +205,7 @@ void MaxScaleCheck::arrangeListeners()
             addProber(place);
     }
     m_places = places;
-
-    const auto holdable = std::ranges::find(m_places, true, &ListenerPlace::holdable);
-    if (holdable == m_places.end()) {
-        m_heldListener.reset();
-        m_heldPlace = {};
-    } else if (!m_heldListener || holdable->address != m_heldPlace.address || holdable->port != m_heldPlace.port) {
-        m_heldPlace = *holdable;
-        m_heldListener = std::make_unique<HeldConnection>(m_heldPlace.address.toString(), m_heldPlace.port);
-        connect(m_heldListener.get(), &HeldConnection::refused, this, [this] {
-            // Where REST goes on, it is this listener alone that went: looked at as any other end of a connection.
-            if (!m_gone && m_tracker.health() != Health::Down)
-                onLost();
-        });
-        connect(m_heldListener.get(), &HeldConnection::lost, this, &MaxScaleCheck::onLost);
-        m_heldListener->open();
-    }
+    m_heldListeners.arrange(places);
 }
 
 void MaxScaleCheck::addProber(const ListenerPlace &place)

@@ -5,6 +5,7 @@
 
 #include "daemon/agent/health/healthcheck.h"
 #include "daemon/agent/health/heldconnection.h"
+#include "daemon/agent/health/heldlisteners.h"
 #include "daemon/agent/health/listenermap.h"
 #include "daemon/agent/health/look.h"
 #include "daemon/agent/health/monitorwatch.h"
@@ -21,7 +22,7 @@
 
 namespace tandem::agent {
 
-/// A check of kind "maxscale": held connections to REST and to a listener, and a look every interval. A connection that
+/// A check of kind "maxscale": held connections to REST and to listeners, and a look every interval. A connection that
 /// ends, and one that can be made again, cause a look at once. After looked(), status and findings are new too.
 class MaxScaleCheck : public HealthCheck
 {
@@ -107,8 +108,7 @@ private:
     int m_doubts = 0;
 
     HeldConnection m_heldRest;
-    std::unique_ptr<HeldConnection> m_heldListener;
-    ListenerPlace m_heldPlace;
+    HeldListeners m_heldListeners;
     std::optional<std::vector<maxscale::Listener>> m_knownListeners;
     std::vector<std::string> m_heldVips;
     std::vector<ListenerPlace> m_places;
