@@ -288,15 +288,18 @@ TEST_F(ModeKeeperTest, WritesNothingOnHoldAndKeepsWhatItShouldAfterIt)
     EXPECT_THAT(codes(), testing::IsEmpty()) << "on hold, and as it should be";
 }
 
-TEST_F(ModeKeeperTest, WarnsBesideConfigSyncAndWritesWithoutIt)
+TEST_F(ModeKeeperTest, RefusesToWriteBesideConfigSyncUntilThatIsOff)
 {
     m_maxscale.configSync = true;
     make().readNow();
+    ASSERT_TRUE(waitUntil([&] { return m_keeper->passive() == false; }));
+    ASSERT_THAT(codes(), testing::ElementsAre("mode-refused"));
+    EXPECT_EQ(m_keeper->findings()[0].severity, model::AlarmSeverity::Critical);
+    EXPECT_EQ(writes(), 0);
+    m_maxscale.configSync = false;
+    m_keeper->readNow();
     ASSERT_TRUE(reads(true));
     EXPECT_EQ(m_maxscale.countOf("PATCH /v1/maxscale?sync=false"), 1);
-    EXPECT_EQ(writes(), 1);
-    EXPECT_THAT(codes(), testing::ElementsAre("mode-beside-config-sync"));
-    m_situation.mode = config::Mode::Cooperative;
     EXPECT_THAT(codes(), testing::IsEmpty());
 }
 

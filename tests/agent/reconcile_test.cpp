@@ -142,6 +142,15 @@ TEST_P(ModeTable, NeverWritesBesideLocksNorBeforeItIsKnownWhetherThereAreAny)
     });
 }
 
+TEST_P(ModeTable, NeverWritesBesideConfigSync)
+{
+    forAll([&](const Situation &situation) {
+        Situation other = situation;
+        other.configSync = true;
+        EXPECT_FALSE(isWrite(reconcile(other)));
+    });
+}
+
 TEST_P(ModeTable, AHoldAlarmsExactlyWhileItKeepsFromSomething)
 {
     forAll([&](const Situation &situation) {
@@ -246,6 +255,23 @@ TEST(Reconcile, RefusesToWriteBesideCooperativeLocks)
     EXPECT_TRUE(reconcile(situation).alarm) << "also while nothing would be written";
     situation.mode = Mode::Cooperative;
     EXPECT_EQ(reconcile(situation), (Decision{Action::None, "mode is not \"passive\""}));
+}
+
+TEST(Reconcile, RefusesToWriteBesideConfigSync)
+{
+    Situation situation = master();
+    situation.configSync = true;
+    const Decision decision = reconcile(situation);
+    EXPECT_EQ(decision.action, Action::None);
+    EXPECT_TRUE(decision.alarm);
+    EXPECT_EQ(decision.code, "mode-refused");
+    EXPECT_THAT(decision.reason, testing::HasSubstr("copies its `passive` to all others"));
+    situation.restarted = true;
+    situation.engine = model::EngineState::Unknown;
+    situation.passive = false;
+    EXPECT_EQ(reconcile(situation).action, Action::None) << "a restarted one is no exception";
+    situation.mode = Mode::Cooperative;
+    EXPECT_FALSE(reconcile(situation).alarm);
 }
 
 TEST(Reconcile, WaitsUntilTheMonitorsHaveBeenRead)

@@ -12,7 +12,7 @@ using Action = Decision::Action;
 using maxscale::RestResult;
 
 const QString modePath = QStringLiteral("/v1/maxscale?pretty=false");
-/// sync=false: with config_sync_cluster a write would be copied to every MaxScale, and need a reachable primary server.
+/// sync=false: where config_sync_cluster has just been turned on, a write would be copied to every MaxScale.
 const QString writePath = QStringLiteral("/v1/maxscale?sync=false");
 
 QString wordFor(bool passive)
@@ -109,6 +109,7 @@ Situation ModeKeeper::situation() const
     Situation situation = m_ask();
     situation.passive = m_passive;
     situation.restarted = m_restarted;
+    situation.configSync = m_configSync;
     return situation;
 }
 
@@ -239,13 +240,6 @@ std::vector<Finding> ModeKeeper::findings() const
     if (!m_writeFailure.empty())
         findings.push_back({m_unauthorized ? "mode-unauthorized" : "mode-write-failed", model::AlarmSeverity::Critical,
                             m_writeFailure});
-    if (m_configSync && m_ask().mode == config::Mode::Passive)
-        findings.push_back(
-            {"mode-beside-config-sync", model::AlarmSeverity::Warning,
-             "mode = \"passive\" beside config_sync_cluster: Tandem writes with sync=false, but whatever else somebody "
-             "changes on one MaxScale copies its `passive` to all others, until Tandem puts that back at the next "
-             "check. "
-             "Set the monitor's cooperative_monitoring_locks and mode = \"cooperative\", or do without config_sync"});
     return findings;
 }
 

@@ -89,6 +89,12 @@ Decision reconcile(const Situation &situation)
             "that holds the locks keeps everybody from failing over. Set mode = \"cooperative\" in the cluster file, "
             "or the monitor's cooperative_monitoring_locks to none",
             true, "mode-refused"};
+    if (situation.configSync)
+        return {Action::None,
+                "mode = \"passive\" beside config_sync_cluster: Tandem writes nothing, since the next change that "
+                "anybody makes on one MaxScale copies its `passive` to all others. Set the monitor's "
+                "cooperative_monitoring_locks and mode = \"cooperative\" in the cluster file, or do without config_sync",
+                true, "mode-refused"};
     Decision wanted = decide(situation);
     if (wanted.action == Action::None)
         return situation.held ? Decision{Action::None, "on hold"} : wanted;

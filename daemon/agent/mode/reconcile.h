@@ -47,6 +47,7 @@ struct Situation
     std::vector<PeerReading> peers; ///< all other nodes
     /// MaxScale's cooperative_monitoring_locks are on; nothing: its monitors have not been read yet.
     std::optional<bool> locks = false;
+    bool configSync = false; ///< it shares its configuration with other MaxScales, `passive` included
 };
 
 struct Decision
@@ -66,6 +67,8 @@ inline constexpr std::chrono::seconds peerWait{5};
 /// Pure. What to do about MaxScale's `passive`:
 /// - where cooperative locks decide who fails over: nothing, with an alarm. A lock holder that is set passive would
 ///   strand the site. Before it is known whether they do: nothing;
+/// - where config_sync shares the configuration: nothing, with an alarm. The next change that anybody makes on one
+///   MaxScale would copy that one's `passive` to all;
 /// - on hold: nothing, with an alarm while that keeps it from what it should be;
 /// - no engine answer: nothing; but a MaxScale that restarted is set true, since whatever it saved may be old;
 /// - BACKUP, FAULT, or an engine that has left in order: true;
