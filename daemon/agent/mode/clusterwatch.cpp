@@ -3,16 +3,26 @@
 
 #include "daemon/agent/mode/reconcile.h"
 
+#include <QHostAddress>
 #include <algorithm>
 #include <iterator>
 #include <utility>
 
 namespace tandem::agent {
 
+namespace {
+
+bool isThisHost(const QString &host)
+{
+    return host == QLatin1String("localhost") || QHostAddress(host).isLoopback();
+}
+
+} // namespace
+
 ClusterWatch::ClusterWatch(const config::Cluster &cluster, std::string node, maxscale::RestClient &rest,
                            maxscale::Credentials reader, QObject *parent)
     : QObject(parent), m_mode(cluster.maxscale ? cluster.maxscale->mode : config::Mode::None), m_node(std::move(node)),
-      m_config(rest, std::move(reader))
+      m_config(rest, std::move(reader)), m_saved(isThisHost(rest.host()))
 {
     if (const config::Instance *leading = leadingInstance(cluster))
         m_leadingInstance = leading->name;
@@ -28,6 +38,8 @@ void ClusterWatch::note(const model::MaxScaleStatus &status,
     m_monitors = monitors.value_or(std::vector<maxscale::Monitor>());
     m_logins.take(status.failedLogins, info ? info->authErrorsUntilBlock : std::nullopt, BootClock::now());
     m_config.note(status);
+    if (info)
+        m_saved.note(*info);
 }
 
 std::vector<Finding> ClusterWatch::review(const std::vector<model::NodeStatus> &nodes, Instant now, std::int64_t wallNs)
@@ -41,6 +53,8 @@ std::vector<Finding> ClusterWatch::review(const std::vector<model::NodeStatus> &
     }
     if (const auto logins = m_logins.finding(now))
         list.push_back(*logins);
+    if (m_saved.finding())
+        list.push_back(*m_saved.finding());
     return list;
 }
 

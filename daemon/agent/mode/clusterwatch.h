@@ -8,6 +8,7 @@
 #include "daemon/agent/mode/configwatch.h"
 #include "daemon/agent/mode/loginwatch.h"
 #include "daemon/agent/mode/readiness.h"
+#include "daemon/agent/mode/savedsectionwatch.h"
 #include "maxscale/maxscaleinfo.h"
 
 #include <optional>
@@ -48,6 +49,7 @@ private:
     AutoFailoverWatch m_autoFailover;
     LoginWatch m_logins;
     ConfigWatch m_config;
+    SavedSectionWatch m_saved;
     std::optional<bool> m_usesLocks;
     std::vector<maxscale::Monitor> m_monitors;
 };
