@@ -2,6 +2,7 @@
 #include "cli/statuscommand.h"
 
 #include "base/clock.h"
+#include "cli/statusnotes.h"
 #include "cli/table.h"
 #include "cli/times.h"
 #include "fleet/statusjson.h"
@@ -9,6 +10,7 @@
 #include <QJsonDocument>
 #include <algorithm>
 #include <ostream>
+#include <utility>
 
 namespace tandem::cli {
 
@@ -81,6 +83,22 @@ void writeInstances(const fleet::ClusterStatus &status, std::ostream &out)
     table.write(out);
 }
 
+/// Nothing where all is quiet.
+void writeNotes(const fleet::ClusterStatus &status, std::int64_t nowNs, std::ostream &out)
+{
+    Table table({"NODE", "NOTE"});
+    bool any = false;
+    for (const auto &node : status.nodes)
+        for (std::string &note : notesOf(node, nowNs)) {
+            table.add({node.name, std::move(note)});
+            any = true;
+        }
+    if (!any)
+        return;
+    out << '\n';
+    table.write(out);
+}
+
 void writeAlarms(const fleet::ClusterStatus &status, std::int64_t nowNs, std::ostream &out)
 {
     Table table({"ALARM", "NODE", "FOR", "WHAT"});
@@ -103,6 +121,7 @@ void writeStatus(const fleet::ClusterStatus &status, std::int64_t nowNs, std::os
     writeNodes(status, out);
     out << '\n';
     writeInstances(status, out);
+    writeNotes(status, nowNs, out);
     if (count > 0) {
         out << '\n';
         writeAlarms(status, nowNs, out);
