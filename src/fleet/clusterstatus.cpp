@@ -78,13 +78,12 @@ Names mastersOf(const model::MaxScaleStatus &maxscale)
 class Alarms
 {
 public:
-    Alarms(std::int64_t nowNs, const std::vector<model::Alarm> &previous) : m_nowNs(nowNs), m_previous(previous) {}
+    explicit Alarms(std::int64_t nowNs, const ClusterStatus *before = nullptr) : m_nowNs(nowNs), m_before(before) {}
 
     void raise(const char *code, AlarmSeverity severity, const std::string &node, const std::string &instance,
                std::string text)
     {
-        if (node.empty() && instance.empty() &&
-            std::ranges::find(m_found, code, &model::Alarm::code) != m_found.end())
+        if (node.empty() && instance.empty() && std::ranges::find(m_found, code, &model::Alarm::code) != m_found.end())
             return;
         model::Alarm alarm;
         alarm.id = node + "/" + code + (instance.empty() ? "" : "/" + instance);
@@ -92,13 +91,15 @@ public:
         alarm.severity = severity;
         alarm.node = node;
         alarm.instance = instance;
-        const auto before = std::ranges::find(m_previous, alarm.id, &model::Alarm::id);
-        alarm.sinceNs = before == m_previous.end() ? m_nowNs : before->sinceNs;
+        alarm.sinceNs = beginningOf(alarm.id);
         alarm.text = std::move(text);
-        m_found.push_back(std::move(alarm));
+        const bool lasts = m_before == nullptr || m_nowNs - alarm.sinceNs >= graceNs(code);
+        (lasts ? m_found : m_pending).push_back(std::move(alarm));
     }
 
     void take(const std::vector<model::Alarm> &alarms) { m_found.insert(m_found.end(), alarms.begin(), alarms.end()); }
+
+    std::vector<model::Alarm> takePending() { return std::move(m_pending); }
 
     std::vector<model::Alarm> worstFirst() &&
     {
@@ -109,9 +110,32 @@ public:
     }
 
 private:
+    std::int64_t beginningOf(const std::string &id) const
+    {
+        if (m_before != nullptr)
+            for (const auto *list : {&m_before->alarms, &m_before->pending})
+                if (const auto found = std::ranges::find(*list, id, &model::Alarm::id); found != list->end())
+                    return found->sinceNs;
+        return m_nowNs;
+    }
+
+    /// As the agents have it for their own.
+    static std::int64_t graceNs(std::string_view code)
+    {
+        constexpr std::int64_t second = 1'000'000'000;
+        if (code == "both-active")
+            return 3 * second;
+        if (code == "none-active") // a new MASTER may wait for peers and its monitor
+            return 12 * second;
+        if (code == "masters-differ" || code == "no-master") // a failover takes some rounds of the monitor
+            return 10 * second;
+        return 0;
+    }
+
     std::int64_t m_nowNs;
-    const std::vector<model::Alarm> &m_previous;
+    const ClusterStatus *m_before;
     std::vector<model::Alarm> m_found;
+    std::vector<model::Alarm> m_pending;
 };
 
 InstanceView viewOf(const config::Instance &instance, const std::vector<NodeStatus> &nodes)
@@ -228,11 +252,11 @@ void checkDatabaseMasters(const std::vector<NodeStatus> &nodes, Alarms &alarms)
 } // namespace
 
 ClusterStatus combine(const config::Cluster &cluster, const std::vector<NodeStatus> &nodes, std::int64_t nowNs,
-                      const std::vector<model::Alarm> &previous)
+                      const ClusterStatus *before)
 {
     ClusterStatus status;
     status.cluster = cluster.name;
-    Alarms alarms(nowNs, previous);
+    Alarms alarms(nowNs, before);
     for (const config::Node &configured : cluster.nodes) {
         const auto heard = std::ranges::find(nodes, configured.name, &NodeStatus::name);
         NodeStatus node;
@@ -253,6 +277,7 @@ ClusterStatus combine(const config::Cluster &cluster, const std::vector<NodeStat
         checkActive(status.nodes, alarms);
     if (cluster.maxscale)
         checkDatabaseMasters(status.nodes, alarms);
+    status.pending = alarms.takePending();
     status.alarms = std::move(alarms).worstFirst();
     return status;
 }
@@ -273,7 +298,7 @@ ClusterStatus ofOneNode(const std::string &cluster, const NodeStatus &node)
             view.vipOwner.push_back(node.name);
         status.instances.push_back(std::move(view));
     }
-    Alarms alarms(node.atNs, {});
+    Alarms alarms(node.atNs);
     alarms.take(node.alarms);
     status.alarms = std::move(alarms).worstFirst();
     return status;

@@ -45,7 +45,7 @@ void Fleet::start()
 void Fleet::onChanged(int nodeIndex)
 {
     m_nodes[static_cast<std::size_t>(nodeIndex)] = m_sessions[static_cast<std::size_t>(nodeIndex)]->status();
-    m_alarms = status().alarms; // so that an alarm that begins now is known from now on
+    m_combined = status(); // so that an alarm that begins now is known from now on
     emit nodeChanged(nodeIndex);
 }
 
@@ -71,7 +71,7 @@ const std::vector<model::HealthSample> &Fleet::samples(int nodeIndex) const
 
 ClusterStatus Fleet::status() const
 {
-    return combine(m_cluster, m_nodes, wallClockNs(), m_alarms);
+    return combine(m_cluster, m_nodes, wallClockNs(), &m_combined);
 }
 
 bool Fleet::settled() const

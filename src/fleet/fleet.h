@@ -61,7 +61,7 @@ private:
     EventLog m_log;
     std::vector<std::unique_ptr<HostSession>> m_sessions;
     std::vector<model::NodeStatus> m_nodes;
-    std::vector<model::Alarm> m_alarms; ///< of the last status, for their times
+    ClusterStatus m_combined; ///< when something last changed: since when what is
 };
 
 } // namespace tandem::fleet

@@ -17,6 +17,7 @@ using model::VrrpState;
 namespace {
 
 constexpr std::int64_t now = 1'790'000'000'000'000'000;
+constexpr std::int64_t second = 1'000'000'000;
 
 config::Instance anInstance(const std::string &name, const std::string &vip)
 {
@@ -65,9 +66,9 @@ protected:
         return status;
     }
 
-    ClusterStatus combined(const std::vector<model::Alarm> &previous = {}) const
+    ClusterStatus combined(const ClusterStatus *before = nullptr, std::int64_t atNs = now) const
     {
-        return combine(m_cluster, m_nodes, now, previous);
+        return combine(m_cluster, m_nodes, atNs, before);
     }
 
     std::vector<std::string> codes() const
@@ -209,12 +210,36 @@ TEST_F(CombineTest, TwoActiveMaxScalesAreAnAlarmThatKeepsItsBeginning)
 {
     m_nodes[1].maxscale.passive = false;
     ASSERT_EQ(codes(), Codes{"both-active"});
-    auto previous = combined().alarms;
-    EXPECT_EQ(previous[0].sinceNs, now);
-    previous[0].sinceNs = now - 5'000'000'000;
-    EXPECT_EQ(combined(previous).alarms[0].sinceNs, now - 5'000'000'000);
+    const ClusterStatus before = combined();
+    EXPECT_EQ(before.alarms[0].sinceNs, now);
+    EXPECT_EQ(combined(&before, now + 5 * second).alarms[0].sinceNs, now);
     m_cluster.maxscale->mode = config::Mode::None;
     EXPECT_EQ(codes(), Codes{}) << "only in mode passive it is Tandem's to judge";
+}
+
+TEST_F(CombineTest, WhatAChangeOfRolesShowsForAMomentIsPendingUntilItHasLasted)
+{
+    const ClusterStatus healthy = combined();
+    m_nodes[1].maxscale.passive = false;
+    const ClusterStatus moving = combined(&healthy);
+    EXPECT_TRUE(moving.healthy());
+    ASSERT_EQ(moving.pending.size(), 1U);
+    EXPECT_EQ(moving.pending[0].code, "both-active");
+    const ClusterStatus stillMoving = combined(&moving, now + 3 * second - 1);
+    EXPECT_TRUE(stillMoving.healthy());
+    const ClusterStatus wrong = combined(&stillMoving, now + 3 * second);
+    ASSERT_EQ(wrong.alarms.size(), 1U);
+    EXPECT_EQ(wrong.alarms[0].sinceNs, now);
+    EXPECT_TRUE(wrong.pending.empty());
+    m_nodes[0].maxscale.passive = true;
+    EXPECT_TRUE(combined(&moving, now + second).pending.empty()) << "it was a move";
+}
+
+TEST_F(CombineTest, AVipWithoutAnOwnerIsNeverPending)
+{
+    const ClusterStatus healthy = combined();
+    instance(0).heldVips.clear();
+    EXPECT_FALSE(combined(&healthy).healthy());
 }
 
 TEST_F(CombineTest, NoActiveMaxScaleIsAnAlarm)
@@ -270,7 +295,8 @@ TEST_F(CombineTest, TheNodesOwnAlarmsComeWithTheOthersWorstAndOldestFirst)
 TEST_F(CombineTest, WhatAnAgentAlarmsOfTheClusterIsNotAlarmedTwice)
 {
     m_nodes[1].maxscale.passive = false;
-    m_nodes[0].alarms = {{"maxscale1/both-active", "both-active", AlarmSeverity::Critical, "maxscale1", "", 5, "as it says"}};
+    m_nodes[0].alarms = {
+        {"maxscale1/both-active", "both-active", AlarmSeverity::Critical, "maxscale1", "", 5, "as it says"}};
     const auto alarms = combined().alarms;
     ASSERT_EQ(alarms.size(), 1U);
     EXPECT_EQ(alarms[0].sinceNs, 5);
