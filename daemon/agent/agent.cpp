@@ -333,7 +333,7 @@ void Agent::failoverReadiness(const std::string &node, ActionReply reply)
         return m_peers.call(node, QStringLiteral("failover_readiness"), {}, std::move(reply), OrderDesk::passOnWithin);
     if (!m_clusterWatch)
         return reply(fail(ErrorCode::Refused, {}, "the cluster file has no [maxscale]"));
-    reply(readinessJson(m_setup.node, m_clusterWatch->readiness(m_checks->maxScale()->status())));
+    reply(readinessJson(m_setup.node, m_clusterWatch->readiness(statuses(), m_keeper->decision())));
 }
 
 std::vector<Finding> Agent::findings() const

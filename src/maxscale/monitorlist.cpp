@@ -68,6 +68,25 @@ void readParameters(const QJsonObject &parameters, Monitor &monitor)
     monitor.failureTimeout = periodOf(value("master_failure_timeout"));
 }
 
+std::vector<MonitoredServer> detailsOf(const QJsonValue &value)
+{
+    std::vector<MonitoredServer> list;
+    const QJsonArray servers = value.toArray();
+    for (const QJsonValue &each : servers) {
+        MonitoredServer server;
+        server.name = each[QLatin1String("name")].toString().toStdString();
+        if (const QJsonValue held = each[QLatin1String("lock_held")]; held.isBool())
+            server.lockHeld = held.toBool();
+        const QJsonArray connections = each[QLatin1String("slave_connections")].toArray();
+        for (const QJsonValue &connection : connections)
+            server.replicates.push_back({connection[QLatin1String("master_server_name")].toString().toStdString(),
+                                         switchOf(connection[QLatin1String("using_gtid")]),
+                                         switchOf(connection[QLatin1String("slave_sql_running")])});
+        list.push_back(std::move(server));
+    }
+    return list;
+}
+
 } // namespace
 
 Result<std::vector<Monitor>> readMonitors(const QJsonObject &document)
@@ -89,6 +108,12 @@ Result<std::vector<Monitor>> readMonitors(const QJsonObject &document)
         monitor.master = diagnostics.value(QLatin1String("master")).toString().toStdString();
         if (const QJsonValue primary = diagnostics.value(QLatin1String("primary")); primary.isBool())
             monitor.primary = primary.toBool();
+        monitor.details = detailsOf(diagnostics.value(QLatin1String("server_info")));
+        monitor.sourceFile = resource.attributes.value(QLatin1String("source"))
+                                 .toObject()
+                                 .value(QLatin1String("file"))
+                                 .toString()
+                                 .toStdString();
         monitor.module = resource.attributes.value(QLatin1String("module")).toString().toStdString();
         readParameters(resource.attributes.value(QLatin1String("parameters")).toObject(), monitor);
         monitor.servers = resource.related(QLatin1String("servers"));

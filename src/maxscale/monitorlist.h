@@ -13,6 +13,21 @@
 
 namespace tandem::maxscale {
 
+/// What a monitored server replicates, as the monitor saw it last.
+struct Replication
+{
+    std::string from;               ///< name of the server; empty where MaxScale knows it by no name
+    std::optional<bool> byGtid;     ///< else by file and position, which MaxScale does not fail over
+    std::optional<bool> isApplying; ///< its SQL thread runs
+};
+
+struct MonitoredServer
+{
+    std::string name;
+    std::optional<bool> lockHeld; ///< by this MaxScale; nothing without locks, and while the server is down
+    std::vector<Replication> replicates;
+};
+
 struct Monitor
 {
     std::string name;
@@ -32,6 +47,8 @@ struct Monitor
     std::vector<std::string> neverPromoted{}; ///< servers_no_promotion
     std::optional<bool> verifiesFailure{};    ///< verify_master_failure
     std::optional<Duration> failureTimeout{}; ///< master_failure_timeout
+    std::vector<MonitoredServer> details{};   ///< monitor_diagnostics.server_info; empty when stopped
+    std::string sourceFile{};                 ///< the configuration file that defines it; empty where it does not say
 
     bool usesLocks() const { return !locks.empty() && locks != "none"; }
 };

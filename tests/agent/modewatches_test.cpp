@@ -115,7 +115,9 @@ TEST(AutoFailoverWatch, SeesItGoOff)
     ASSERT_EQ(found.size(), 1U);
     EXPECT_EQ(found[0].code, "auto-failover-off");
     EXPECT_THAT(found[0].text, HasSubstr("maxctrl alter monitor Monitor1 auto_failover true"));
+    EXPECT_THAT(watch.turnedOff(), testing::ElementsAre("Monitor1"));
     EXPECT_THAT(watch.look(withAutoFailover(true), {}), IsEmpty());
+    EXPECT_THAT(watch.turnedOff(), IsEmpty());
 }
 
 TEST(AutoFailoverWatch, SeesThatAPeerStillHasItOn)

@@ -47,6 +47,26 @@ std::string textOf(const ReadinessView &view, const std::string &code)
     return {};
 }
 
+/// Another node whose MaxScale says that.
+model::NodeStatus another(std::optional<bool> passive, std::optional<bool> lockHolder = {})
+{
+    model::NodeStatus node;
+    node.name = "maxscale2";
+    node.reachable = true;
+    node.maxscale.reachable = true;
+    node.maxscale.passive = passive;
+    node.maxscale.monitors = {{"Monitor1", "Running", "Idle", "", false, "majority_of_running", lockHolder, true}};
+    return node;
+}
+
+model::NodeStatus anotherThatIsGone()
+{
+    model::NodeStatus node = another(true);
+    node.maxscale = {};
+    node.maxscale.verdict = "refused";
+    return node;
+}
+
 } // namespace
 
 TEST(Readiness, AHealthyMaxScaleWouldFailOver)
@@ -69,6 +89,53 @@ TEST(Readiness, APassiveOneWouldNot)
     EXPECT_THAT(obstacles(view), ElementsAre("active?"));
 }
 
+TEST(Readiness, APassiveOneTellsWhetherAnotherIsActive)
+{
+    auto view = viewOf("normal__monitors.http");
+    view.maxscale.passive = true;
+    view.others = {another(false)};
+    EXPECT_THAT(textOf(view, "active"), HasSubstr("the active one is maxscale2"));
+    view.others = {another(true)};
+    EXPECT_THAT(textOf(view, "active"), HasSubstr("and none is active"));
+    view.others = {anotherThatIsGone()};
+    EXPECT_THAT(textOf(view, "active"), HasSubstr("and none is active"));
+    view.others = {another({})};
+    EXPECT_THAT(textOf(view, "active"), HasSubstr("not known of maxscale2"));
+    view.others[0] = another(false);
+    view.others[0].reachable = false;
+    EXPECT_THAT(textOf(view, "active"), HasSubstr("not known of maxscale2")) << "that was before";
+}
+
+TEST(Readiness, WhatKeepsTandemFromTheModeIsAnObstacleWhereMaxScaleIsPassive)
+{
+    auto view = viewOf("normal__monitors.http");
+    EXPECT_EQ(textOf(view, "mode"), "") << "nothing keeps it";
+    view.maxscale.passive = true;
+    view.decision = {Decision::Action::None, "mode = \"passive\" beside config_sync_cluster", true, "mode-refused"};
+    EXPECT_THAT(obstacles(view), ElementsAre("active", "mode"));
+    EXPECT_THAT(textOf(view, "mode"), HasSubstr("config_sync_cluster"));
+    view.maxscale.passive = false;
+    EXPECT_THAT(obstacles(view), IsEmpty()) << "it is active, whoever made it so";
+    EXPECT_THAT(textOf(view, "mode"), HasSubstr("config_sync_cluster"));
+    view.maxscale.passive.reset();
+    EXPECT_THAT(obstacles(view), ElementsAre("active?", "mode?"));
+    view.mode = config::Mode::Cooperative;
+    EXPECT_EQ(textOf(view, "mode"), "");
+}
+
+TEST(Readiness, AHoldAndAWaitAreTold)
+{
+    auto view = viewOf("normal__monitors.http");
+    view.maxscale.passive = true;
+    view.decision = {Decision::Action::Wait, "maxscale2 still reads active", true};
+    EXPECT_THAT(obstacles(view), ElementsAre("active", "mode"));
+    EXPECT_EQ(textOf(view, "mode"), "maxscale2 still reads active");
+    view.decision = {Decision::Action::None, "on hold"};
+    view.hold = model::Hold{1, "alice"};
+    EXPECT_THAT(obstacles(view), ElementsAre("active", "mode"));
+    EXPECT_THAT(textOf(view, "mode"), HasSubstr("on hold by alice"));
+}
+
 TEST(Readiness, OneThatDoesNotAnswerSaysNothingElse)
 {
     ReadinessView view;
@@ -81,6 +148,20 @@ TEST(Readiness, OnlyTheHolderOfTheLocksWould)
 {
     EXPECT_THAT(obstacles(viewOf("coop_both_up_primary__monitors.http")), IsEmpty());
     EXPECT_THAT(obstacles(viewOf("coop_both_up_secondary__monitors.http")), ElementsAre("locks"));
+}
+
+TEST(Readiness, WithoutTheLocksItSaysWhoHoldsThem)
+{
+    auto view = viewOf("coop_both_up_secondary__monitors.http");
+    view.others = {another(false, true)};
+    EXPECT_THAT(textOf(view, "locks"), HasSubstr("it has 0 of 2): maxscale2 does, and fails over"));
+    view.others = {another(false, false)};
+    EXPECT_THAT(textOf(view, "locks"), HasSubstr("no other does: without a majority of them nobody fails over"));
+    view.others = {anotherThatIsGone()};
+    EXPECT_THAT(textOf(view, "locks"), HasSubstr("nobody fails over"));
+    view.others = {another(false, true)};
+    view.others[0].reachable = false;
+    EXPECT_THAT(textOf(view, "locks"), HasSubstr("maxscale2 cannot be asked"));
 }
 
 TEST(Readiness, AMonitorThatIsStoppedOrStandsStillWouldNot)
@@ -99,6 +180,9 @@ TEST(Readiness, AutoFailoverMustBeOn)
     auto view = viewOf("normal__monitors.http");
     view.monitors[0].autoFailover = false;
     EXPECT_THAT(obstacles(view), ElementsAre("auto-failover"));
+    EXPECT_THAT(textOf(view, "auto-failover"), testing::Not(HasSubstr("itself")));
+    view.turnedOff = {"Monitor1"};
+    EXPECT_THAT(textOf(view, "auto-failover"), HasSubstr("turned off itself when a failover went wrong"));
     view.monitors[0].autoFailover.reset();
     EXPECT_THAT(obstacles(view), ElementsAre("auto-failover?")) << "an older MaxScale does not say it";
 }
@@ -123,6 +207,37 @@ TEST(Readiness, SomebodyMustBeThereToPromote)
     auto alone = viewOf("normal__monitors.http");
     alone.monitors[0].servers = {"server1"};
     EXPECT_THAT(textOf(alone, "candidate"), HasSubstr("nothing to promote"));
+}
+
+TEST(Readiness, OnlyWhoReplicatesFromTheMasterByGtidCanBePromoted)
+{
+    const auto with = [](const maxscale::Replication &replication) {
+        auto view = viewOf("normal__monitors.http");
+        view.monitors[0].details[1].replicates = {replication};
+        return view;
+    };
+    EXPECT_THAT(obstacles(with({"server1", true, true})), IsEmpty());
+    EXPECT_THAT(obstacles(with({"server1", {}, {}})), IsEmpty()) << "an older MaxScale does not say it";
+    EXPECT_THAT(obstacles(with({"server1", false, true})), ElementsAre("candidate"));
+    EXPECT_THAT(textOf(with({"server1", false, true}), "candidate"), HasSubstr("server2 replicates by file"));
+    EXPECT_THAT(textOf(with({"server1", true, false}), "candidate"), HasSubstr("does not apply what it replicates"));
+    EXPECT_THAT(textOf(with({"server3", true, true}), "candidate"), HasSubstr("does not replicate from server1"));
+}
+
+TEST(Readiness, AReplicaThatIsBehindFirstCatchesUp)
+{
+    const auto behind = viewOf("normal__monitors.http", "replica_lag7__servers.http");
+    EXPECT_THAT(obstacles(behind), IsEmpty());
+    EXPECT_THAT(textOf(behind, "candidate"), HasSubstr(" s behind: it first applies"));
+    EXPECT_THAT(textOf(viewOf("normal__monitors.http"), "candidate"), testing::Not(HasSubstr("behind")));
+}
+
+TEST(Readiness, AMasterInMaintenanceIsNotFailedOver)
+{
+    auto view = viewOf("normal__monitors.http");
+    view.maxscale.servers[0].state = "Maintenance, Running";
+    EXPECT_THAT(obstacles(view), ElementsAre("master"));
+    EXPECT_THAT(textOf(view, "master"), HasSubstr("maxctrl clear server server1 maintenance"));
 }
 
 TEST(Readiness, ADeadMasterIsNoObstacleButNoMasterIs)

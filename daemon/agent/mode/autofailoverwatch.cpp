@@ -35,6 +35,7 @@ Elsewhere elsewhere(const std::string &monitor, const std::vector<model::NodeSta
 std::vector<Finding> AutoFailoverWatch::look(const model::MaxScaleStatus &own,
                                              const std::vector<model::NodeStatus> &peers)
 {
+    m_turnedOff.clear();
     if (!own.reachable)
         return {};
     if (own.startedAtNs && own.startedAtNs != m_startedAtNs) {
@@ -51,6 +52,7 @@ std::vector<Finding> AutoFailoverWatch::look(const model::MaxScaleStatus &own,
         // Off on all of them is what somebody wants.
         if (others.on.empty() && (others.isOff || !m_seenOn.contains(monitor.name)))
             continue;
+        m_turnedOff.insert(monitor.name);
         findings.push_back({"auto-failover-off", model::AlarmSeverity::Critical,
                             "auto_failover of monitor \"" + monitor.name + "\" is off" +
                                 (others.on.empty() ? ", and was on before" : ", and on at " + others.on) +

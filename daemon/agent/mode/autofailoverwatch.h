@@ -19,8 +19,11 @@ class AutoFailoverWatch
 {
 public:
     std::vector<Finding> look(const model::MaxScaleStatus &own, const std::vector<model::NodeStatus> &peers);
+    /// Monitors of which the last look found that.
+    const std::set<std::string> &turnedOff() const { return m_turnedOff; }
 
 private:
+    std::set<std::string> m_turnedOff;
     std::set<std::string> m_seenOn; ///< monitors that had it on, in the process that began at m_startedAtNs
     std::optional<std::int64_t> m_startedAtNs;
 };

@@ -58,9 +58,22 @@ std::vector<Finding> ClusterWatch::review(const std::vector<model::NodeStatus> &
     return list;
 }
 
-ReadinessView ClusterWatch::readiness(const model::MaxScaleStatus &status) const
+ReadinessView ClusterWatch::readiness(const std::vector<model::NodeStatus> &nodes, const Decision &decision) const
 {
-    return {m_mode, status, m_monitors};
+    ReadinessView view;
+    view.mode = m_mode;
+    view.monitors = m_monitors;
+    view.decision = decision;
+    view.turnedOff = m_autoFailover.turnedOff();
+    for (const model::NodeStatus &node : nodes) {
+        if (node.name != m_node) {
+            view.others.push_back(node);
+            continue;
+        }
+        view.maxscale = node.maxscale;
+        view.hold = node.hold;
+    }
+    return view;
 }
 
 } // namespace tandem::agent

@@ -36,7 +36,8 @@ public:
     const std::string &configDigest() const { return m_config.digest(); }
     /// `nodes`: the newest word of each of the file, in its order, the own one included.
     std::vector<Finding> review(const std::vector<model::NodeStatus> &nodes, Instant now, std::int64_t wallNs);
-    ReadinessView readiness(const model::MaxScaleStatus &status) const;
+    /// `nodes` as for review; `decision`: what the keeper makes of the mode.
+    ReadinessView readiness(const std::vector<model::NodeStatus> &nodes, const Decision &decision) const;
 
 signals:
     void changed(); ///< configDigest()

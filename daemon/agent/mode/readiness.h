@@ -2,10 +2,12 @@
 #pragma once
 
 #include "config/cluster.h"
+#include "daemon/agent/mode/reconcile.h"
 #include "maxscale/monitorlist.h"
 #include "model/nodestatus.h"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +28,10 @@ struct ReadinessView
     config::Mode mode = config::Mode::None;
     model::MaxScaleStatus maxscale;
     std::vector<maxscale::Monitor> monitors; ///< as they were read with that status
+    Decision decision{};                     ///< what Tandem makes of MaxScale's `passive`
+    std::optional<model::Hold> hold{};
+    std::vector<model::NodeStatus> others{}; ///< the other nodes' newest word
+    std::set<std::string> turnedOff{};       ///< monitors whose auto_failover turned itself off
 };
 
 /// "Why would no failover happen now": the preconditions of MaxScale's monitor of module mariadbmon (of each, where
