@@ -22,6 +22,8 @@ enum class Type : std::uint16_t {
     Order = 7,
     OrderAnswer = 8,
     EngineBeat = 9,
+    AskNeighbours = 10,
+    NeighbourAnswer = 11,
 };
 
 constexpr Type typeOf(const EngineHello &)
@@ -59,6 +61,14 @@ constexpr Type typeOf(const OrderAnswer &)
 constexpr Type typeOf(const EngineBeat &)
 {
     return Type::EngineBeat;
+}
+constexpr Type typeOf(const AskNeighbours &)
+{
+    return Type::AskNeighbours;
+}
+constexpr Type typeOf(const NeighbourAnswer &)
+{
+    return Type::NeighbourAnswer;
 }
 
 // ---- Each message: its fields in their order, written and read ------------------------------------------------------
@@ -316,6 +326,56 @@ void write(Writer &to, const EngineBeat &beat)
     to.integer(beat.latenessNs);
 }
 
+void write(Writer &to, const AskNeighbours &question)
+{
+    to.integer(question.id);
+    to.string(question.check);
+    to.integer(std::max<std::int64_t>(question.waitNs, 0));
+}
+
+AskNeighbours readAskNeighbours(Reader &from)
+{
+    AskNeighbours question;
+    question.id = from.integer<std::uint64_t>();
+    question.check = from.string();
+    question.waitNs = from.integer<std::int64_t>();
+    if (question.waitNs < 0)
+        from.fail("a question that waits for less than no time");
+    return question;
+}
+
+void write(Writer &to, const NeighbourAnswer &answer)
+{
+    to.integer(answer.id);
+    to.string(answer.check);
+    to.list(answer.neighbours, 0, [](Writer &writer, const NeighbourAnswer::Neighbour &one) {
+        writer.string(one.interface);
+        writer.string(one.address);
+        writer.integer(static_cast<std::uint8_t>(one.gateway));
+        writer.integer(static_cast<std::uint8_t>(one.state));
+        for (const std::uint8_t octet : one.hardwareAddress)
+            writer.integer(octet);
+    });
+}
+
+NeighbourAnswer readNeighbourAnswer(Reader &from)
+{
+    NeighbourAnswer answer;
+    answer.id = from.integer<std::uint64_t>();
+    answer.check = from.string();
+    answer.neighbours = from.list<NeighbourAnswer::Neighbour>([](Reader &reader) {
+        NeighbourAnswer::Neighbour one;
+        one.interface = reader.string();
+        one.address = reader.string();
+        one.gateway = readMark(reader) == 1;
+        one.state = reader.enumerator(NeighbourAnswer::State::Answered, "state of a neighbour");
+        for (std::uint8_t &octet : one.hardwareAddress)
+            octet = reader.integer<std::uint8_t>();
+        return one;
+    });
+    return answer;
+}
+
 Message readBody(Reader &from, std::uint16_t type)
 {
     switch (static_cast<Type>(type)) {
@@ -328,6 +388,8 @@ Message readBody(Reader &from, std::uint16_t type)
     case Type::Order: return readOrder(from);
     case Type::OrderAnswer: return readOrderAnswer(from);
     case Type::EngineBeat: return EngineBeat{from.integer<std::int64_t>()};
+    case Type::AskNeighbours: return readAskNeighbours(from);
+    case Type::NeighbourAnswer: return readNeighbourAnswer(from);
     }
     from.fail("message type " + std::to_string(type) + " is not known");
     return {};

@@ -5,6 +5,7 @@
 #include "model/event.h"
 #include "model/nodestatus.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -17,7 +18,7 @@
 /// The engine listens; at most one agent at a time is served, a newer one replaces an older one.
 namespace tandem::channel {
 
-inline constexpr std::uint16_t protocol = 2;
+inline constexpr std::uint16_t protocol = 3;
 inline constexpr std::size_t longestMessage = 32 * 1024;
 inline constexpr std::size_t longestString = 512;
 inline constexpr std::size_t mostItems = 512; ///< of any list
@@ -62,14 +63,15 @@ struct PacketCount
 };
 
 /// Engine -> agent: all instances, after hello and whenever one changed.
-/// What does not fit into one message comes in several, in order: the status is whole with the one that reaches `total`.
+/// What does not fit into one message comes in several, in order: the status is whole with the one that reaches
+/// `total`.
 struct EngineStatus
 {
-    std::int64_t latenessNs = 0; ///< largest of the last minute
-    bool maintenance = false;    ///< of the node
+    std::int64_t latenessNs = 0;      ///< largest of the last minute
+    bool maintenance = false;         ///< of the node
     std::vector<PacketCount> refused; ///< with the first part only
-    std::uint16_t first = 0; ///< index of instances.front() among all
-    std::uint16_t total = 0; ///< instances of the node
+    std::uint16_t first = 0;          ///< index of instances.front() among all
+    std::uint16_t total = 0;          ///< instances of the node
     std::vector<model::InstanceStatus> instances;
     bool operator==(const EngineStatus &) const = default;
 };
@@ -130,8 +132,41 @@ struct EngineBeat
     bool operator==(const EngineBeat &) const = default;
 };
 
+/// Agent -> engine: ask the neighbours of a check of kind "gateway". It names nobody: whom the engine asks is in the
+/// cluster file and in the kernel's routes. More than one round in 50 ms for a check is dropped.
+struct AskNeighbours
+{
+    std::uint64_t id = 0; ///< the agent's, returned in the answer
+    std::string check;
+    std::int64_t waitNs = 0; ///< how long answers are waited for
+    bool operator==(const AskNeighbours &) const = default;
+};
+
+/// Engine -> agent: who was asked and who answered; when all have, or the wait is over.
+struct NeighbourAnswer
+{
+    enum class State : std::uint8_t {
+        NotAsked, ///< the question could not be sent
+        Silent,
+        Answered,
+    };
+    struct Neighbour
+    {
+        std::string interface;
+        std::string address;
+        bool gateway = false; ///< of the default route through the interface; else another node
+        State state = State::NotAsked;
+        std::array<std::uint8_t, 6> hardwareAddress{}; ///< of who answered, where it said so; else zero
+        bool operator==(const Neighbour &) const = default;
+    };
+    std::uint64_t id = 0;
+    std::string check;
+    std::vector<Neighbour> neighbours; ///< empty: there is nobody to ask
+    bool operator==(const NeighbourAnswer &) const = default;
+};
+
 using Message = std::variant<EngineHello, AgentHello, EngineEvent, EngineStatus, TrackVerdict, EventsStored, Order,
-                             OrderAnswer, EngineBeat>;
+                             OrderAnswer, EngineBeat, AskNeighbours, NeighbourAnswer>;
 
 /// `whole` in parts that each fit into one message; at least one.
 std::vector<EngineStatus> partsOf(EngineStatus whole);

@@ -59,10 +59,11 @@ bool watch(int epoll, int operation, int fd, std::uint32_t events)
 
 } // namespace
 
-AgentServer::AgentServer(Descriptor listener, std::string path, Engine &engine, const ClockPort &clock, int epoll)
+AgentServer::AgentServer(Descriptor listener, std::string path, Engine &engine, const ClockPort &clock, int epoll,
+                         NeighbourPort *neighbours)
     : m_listener(std::move(listener)), m_path(std::move(path)), m_engine(&engine), m_clock(&clock), m_epoll(epoll),
       m_agentUser(userNamed("tandem")), m_engineId(randomId()), m_startedNs(clock.wallNs()),
-      m_buffer(channel::longestMessage)
+      m_buffer(channel::longestMessage), m_neighbours(neighbours)
 {
 }
 
@@ -72,7 +73,8 @@ AgentServer::~AgentServer()
         unlink(m_path.c_str());
 }
 
-Result<AgentServer> AgentServer::open(const std::string &path, Engine &engine, const ClockPort &clock, int epoll)
+Result<AgentServer> AgentServer::open(const std::string &path, Engine &engine, const ClockPort &clock, int epoll,
+                                      NeighbourPort *neighbours)
 {
     const auto address = RunDirectory::socketAddress(path);
     if (!address)
@@ -90,22 +92,25 @@ Result<AgentServer> AgentServer::open(const std::string &path, Engine &engine, c
     }
     if (bound != 0 || listen(listener.get(), 4) != 0)
         return failedAt(path, "cannot listen for the agent");
-    if (!watch(epoll, EPOLL_CTL_ADD, listener.get(), EPOLLIN))
+    if (!watch(epoll, EPOLL_CTL_ADD, listener.get(), EPOLLIN) ||
+        (neighbours != nullptr && !watch(epoll, EPOLL_CTL_ADD, neighbours->fd(), EPOLLIN)))
         return failedAt(path, "epoll");
-    return AgentServer(std::move(listener), path, engine, clock, epoll);
+    return AgentServer(std::move(listener), path, engine, clock, epoll, neighbours);
 }
 
 std::optional<Instant> AgentServer::deadline() const
 {
     if (!m_agent || m_full)
         return std::nullopt;
-    return m_nextStatus;
+    return std::min(m_nextStatus, m_neighbours.deadline().value_or(m_nextStatus));
 }
 
 void AgentServer::ready(int fd, std::uint32_t epollEvents)
 {
     if (fd == m_listener.get())
         return accept();
+    if (fd == m_neighbours.fd())
+        return m_neighbours.drain();
     if ((epollEvents & EPOLLOUT) != 0)
         wantRoom(false);
     if ((epollEvents & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0)
@@ -145,6 +150,7 @@ void AgentServer::accept()
 
 void AgentServer::drop()
 {
+    m_neighbours.forget();
     m_agent.reset(); // closing takes it out of the epoll set
 }
 
@@ -221,8 +227,20 @@ void AgentServer::heard(const channel::Message &message)
         m_engine->verdict(*verdict);
     } else if (const auto *order = std::get_if<channel::Order>(&message)) {
         obey(*order);
+    } else if (const auto *question = std::get_if<channel::AskNeighbours>(&message)) {
+        ask(*question);
     }
     // EventsStored needs no act: the ring keeps its last events anyway. What only an engine says is not for an engine.
+}
+
+void AgentServer::ask(const channel::AskNeighbours &question)
+{
+    const std::uint64_t before = m_neighbours.dropped();
+    m_neighbours.ask(question, m_engine->config(), m_clock->now());
+    if (before == 0 && m_neighbours.dropped() == 1) // one line: the agent alarms, and a flood shall not fill the log
+        logPatiently(Severity::Notice, "a question for neighbours was dropped: it came too soon after the one before, "
+                                       "or no instance tracks the check \"" +
+                                           question.check + "\"");
 }
 
 void AgentServer::obey(const channel::Order &order)
@@ -265,6 +283,8 @@ void AgentServer::pump()
         sendHello();
     if (!m_helloSent || !m_greeted)
         return;
+    while (const auto answer = m_neighbours.take(m_clock->now()))
+        send(*answer); // each round once; where there is no room, the agent asks again
     for (int count = 0; count < mostEventsAWake; ++count) {
         const auto kept = m_engine->events().packetAfter(m_sentSeq);
         if (!kept)

@@ -5,6 +5,7 @@
 #include "base/result.h"
 #include "daemon/channel/message.h"
 #include "daemon/engine/engine.h"
+#include "daemon/engine/neighbourdesk.h"
 #include "daemon/engine/rundirectory.h"
 
 #include <cstdint>
@@ -36,18 +37,24 @@ private:
 };
 
 /// RUN-DIR/engine.sock: tells the agent what happens and hears its verdicts. Never waits for it: what does not fit into
-/// the socket is sent when there is room again, from the ring of events. One agent is served; a newer one replaces it.
-/// It has to be of the user "tandem", of this process's own, or root: the group of the socket has operators in it too.
+/// the socket is sent when there is room again, from the ring of events. Asks neighbours for it. One agent is served; a
+/// newer one replaces it. It has to be of the user "tandem", of this process's own, or root: the group of the socket
+/// has operators in it too.
 class AgentServer
 {
 public:
     /// `path` does not exist, or is left over from an engine that is gone (its lock is ours).
-    static Result<AgentServer> open(const std::string &path, Engine &engine, const ClockPort &clock, int epoll);
+    /// `neighbours`: asked for the agent; null: nobody is.
+    static Result<AgentServer> open(const std::string &path, Engine &engine, const ClockPort &clock, int epoll,
+                                    NeighbourPort *neighbours = nullptr);
     ~AgentServer();
     AgentServer(AgentServer &&) = default;
     AgentServer &operator=(AgentServer &&) = delete;
 
-    bool owns(int fd) const { return fd == m_listener.get() || (m_agent && fd == m_agent->get()); }
+    bool owns(int fd) const
+    {
+        return fd == m_listener.get() || (m_agent && fd == m_agent->get()) || fd == m_neighbours.fd();
+    }
     /// One of its descriptors has something to say.
     void ready(int fd, std::uint32_t epollEvents);
     /// Sends what is new: events, and the status when it changed or a second is over.
@@ -57,11 +64,13 @@ public:
     bool connected() const { return static_cast<bool>(m_agent); }
 
 private:
-    AgentServer(Descriptor listener, std::string path, Engine &engine, const ClockPort &clock, int epoll);
+    AgentServer(Descriptor listener, std::string path, Engine &engine, const ClockPort &clock, int epoll,
+                NeighbourPort *neighbours);
     void accept();
     bool admits(int fd) const;
     void receive();
     void heard(const channel::Message &message);
+    void ask(const channel::AskNeighbours &question);
     void obey(const channel::Order &order);
     void sendStatus(Instant now);
     bool send(const channel::Message &message);
@@ -87,6 +96,7 @@ private:
     std::uint64_t m_sentStatus = 0;
     std::vector<channel::EngineStatus> m_parts; ///< of a status under way, the next one last
     OrderBudget m_orders;
+    NeighbourDesk m_neighbours;
     Instant m_nextStatus{};
     unsigned m_beats = 0;
 };

@@ -62,6 +62,7 @@ void write(Writer &out, std::size_t value)
 
 void write(Writer &out, const InstanceConfig &instance);
 void write(Writer &out, const GroupConfig &group);
+void write(Writer &out, const NeighbourPlan &plan);
 
 template <class Item>
 void writeAll(Writer &out, const std::vector<Item> &items)
@@ -116,6 +117,14 @@ void write(Writer &out, const GroupConfig &group)
 {
     out.string(group.name);
     writeAll(out, group.members);
+}
+
+void write(Writer &out, const NeighbourPlan &plan)
+{
+    out.string(plan.check);
+    out.string(plan.interface);
+    writeAll(out, plan.sources);
+    writeAll(out, plan.peers);
 }
 
 bool readBool(Reader &in)
@@ -241,6 +250,16 @@ GroupConfig readGroup(Reader &in)
     return group;
 }
 
+NeighbourPlan readNeighbourPlan(Reader &in)
+{
+    NeighbourPlan plan;
+    plan.check = in.string();
+    plan.interface = in.string();
+    plan.sources = in.list<IpAddress>(readAddress);
+    plan.peers = in.list<IpAddress>(readAddress);
+    return plan;
+}
+
 } // namespace
 
 std::vector<std::uint8_t> encodeConfig(const EngineConfig &config)
@@ -250,6 +269,7 @@ std::vector<std::uint8_t> encodeConfig(const EngineConfig &config)
     out.string(config.node);
     writeAll(out, config.instances);
     writeAll(out, config.groups);
+    writeAll(out, config.neighbours);
     write(out, config.maintenance);
     return out.take();
 }
@@ -262,6 +282,7 @@ Result<EngineConfig> decodeConfig(std::span<const std::uint8_t> octets)
     config.node = in.string();
     config.instances = in.list<InstanceConfig>(readInstance);
     config.groups = in.list<GroupConfig>(readGroup);
+    config.neighbours = in.list<NeighbourPlan>(readNeighbourPlan);
     config.maintenance = readBool(in);
     const bool groupsFit = std::all_of(config.groups.begin(), config.groups.end(), [&](const GroupConfig &group) {
         return std::all_of(group.members.begin(), group.members.end(),

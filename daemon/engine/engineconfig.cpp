@@ -157,6 +157,58 @@ Result<InstanceConfig> makeInstance(const config::Cluster &cluster, const config
     return made;
 }
 
+std::vector<IpAddress> addressesOf(const config::Node &node)
+{
+    std::vector<IpAddress> addresses{node.address};
+    if (node.address6)
+        addresses.push_back(*node.address6);
+    return addresses;
+}
+
+bool hasFamily(const std::vector<IpAddress> &addresses, Family family)
+{
+    return std::ranges::any_of(addresses, [family](const IpAddress &one) { return one.family() == family; });
+}
+
+NeighbourPlan makeNeighbourPlan(const config::Cluster &cluster, const config::Node &node, const std::string &check,
+                                const std::string &interface, const LinkLocalLookup &linkLocal)
+{
+    NeighbourPlan plan{check, interface, {}, {}};
+    for (const auto &own : addressesOf(node)) {
+        if (!hasFamily(plan.sources, own.family()))
+            plan.sources.push_back(own);
+    }
+    const auto own6 = hasFamily(plan.sources, Family::V6) ? std::nullopt : linkLocal(interface);
+    if (own6)
+        plan.sources.push_back(*own6);
+    for (const auto &other : cluster.nodes) {
+        for (const auto &address : addressesOf(other)) {
+            if (other.name != node.name && hasFamily(plan.sources, address.family()))
+                plan.peers.push_back(address);
+        }
+    }
+    return plan;
+}
+
+/// One for each interface on which an instance tracks the check.
+std::vector<NeighbourPlan> makeNeighbourPlans(const config::Cluster &cluster, const config::Node &node,
+                                              const LinkLocalLookup &linkLocal)
+{
+    std::vector<NeighbourPlan> plans;
+    for (const auto &check : cluster.checks) {
+        for (const auto &instance : cluster.instances) {
+            const std::string interface = instance.interfaceOn(node);
+            const bool known = std::ranges::any_of(plans, [&](const NeighbourPlan &plan) {
+                return plan.check == check.name && plan.interface == interface;
+            });
+            if (check.kind == config::CheckKind::Gateway && !known &&
+                std::ranges::find(instance.tracks, check.name) != instance.tracks.end())
+                plans.push_back(makeNeighbourPlan(cluster, node, check.name, interface, linkLocal));
+        }
+    }
+    return plans;
+}
+
 /// Their members are told that they move together.
 std::vector<GroupConfig> makeGroups(const config::Cluster &cluster, std::vector<InstanceConfig> &instances)
 {
@@ -247,6 +299,7 @@ Result<EngineConfig> makeEngineConfig(const config::Cluster &cluster, const std:
         made.instances.push_back(std::move(*one));
     }
     made.groups = makeGroups(cluster, made.instances);
+    made.neighbours = makeNeighbourPlans(cluster, *node, linkLocal);
     assignSlots(made, nullptr);
     return made;
 }

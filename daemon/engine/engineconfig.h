@@ -33,13 +33,24 @@ struct GroupConfig
     std::vector<std::size_t> members; ///< indexes of EngineConfig::instances; each in one group at most
 };
 
+/// Whom a check of kind "gateway" has asked on one interface: the other nodes, and the default gateway there is then.
+struct NeighbourPlan
+{
+    std::string check;
+    std::string interface;
+    std::vector<IpAddress> sources; ///< the node's own, never a VIP; one a family at most
+    std::vector<IpAddress> peers;   ///< of families that have a source
+    bool operator==(const NeighbourPlan &) const = default;
+};
+
 struct EngineConfig
 {
     std::string cluster;
     std::string node;
     std::vector<InstanceConfig> instances; ///< at most mostInstances, names are unique
     std::vector<GroupConfig> groups;
-    bool maintenance = false; ///< to be in force before any instance starts; not from the file
+    std::vector<NeighbourPlan> neighbours; ///< of the interfaces of instances that track such a check
+    bool maintenance = false;              ///< to be in force before any instance starts; not from the file
 
     /// Every interface that is bound, tracked or given a VIP.
     std::vector<std::string> interfaces() const;

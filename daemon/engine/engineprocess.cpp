@@ -38,7 +38,7 @@ public:
         for (auto &news : m_seat.news)
             m_engine.tell(news.kind, std::move(news.text), std::move(news.cause), news.logged);
         const auto applied = apply(std::move(config));
-        auto server = AgentServer::open(m_seat.socketPath, m_engine, m_clock, m_loop->epoll());
+        auto server = AgentServer::open(m_seat.socketPath, m_engine, m_clock, m_loop->epoll(), m_kernel->neighbours());
         if (!server)
             return Failure(server.error());
         m_server.emplace(std::move(*server));

@@ -6,8 +6,10 @@
 #include "base/result.h"
 #include "vrrp/advert.h"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -68,6 +70,32 @@ protected:
     ~KernelListener() = default;
 };
 
+/// Hears which neighbours answered.
+class NeighbourListener
+{
+public:
+    /// `hardwareAddress`: all zero where the answer has none.
+    virtual void neighbourAnswered(std::string_view interface, const IpAddress &address,
+                                   const std::array<std::uint8_t, 6> &hardwareAddress) = 0;
+
+protected:
+    ~NeighbourListener() = default;
+};
+
+/// ARP and Neighbour Solicitations. Nothing of the adverts' is behind it, and nothing of it waits.
+class NeighbourPort
+{
+public:
+    virtual ~NeighbourPort() = default;
+    /// Asks once, from an address of the interface's own. An errno, 0 = asked. May open a socket.
+    virtual int ask(const std::string &interface, const IpAddress &source, const IpAddress &target) noexcept = 0;
+    /// Of the default route through the interface, in the kernel's main table.
+    virtual std::optional<IpAddress> gateway(const std::string &interface, Family family) noexcept = 0;
+    /// Readable when there is something to drain.
+    virtual int fd() const = 0;
+    virtual void drain(NeighbourListener &listener) = 0;
+};
+
 /// Calls that return int give an errno, 0 = done. None of them waits for another process or allocates, but for prepare,
 /// release, retire, watch.
 class KernelPort
@@ -97,6 +125,9 @@ public:
     virtual int fd() const = 0;
     /// Reads every socket until EAGAIN.
     virtual void drain(KernelListener &listener) = 0;
+
+    /// Null where neighbours cannot be asked.
+    virtual NeighbourPort *neighbours() { return nullptr; }
 };
 
 /// Time, as the engine reads it after each wake.

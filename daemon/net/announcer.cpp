@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/net/announcer.h"
 
+#include "daemon/net/arpframe.h"
 #include "vrrp/checksum.h"
 
 #include <arpa/inet.h>
 #include <cerrno>
 #include <cstring>
-#include <linux/if_arp.h>
-#include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <netinet/icmp6.h>
 #include <netinet/in.h>
@@ -18,18 +17,7 @@ namespace tandem::net {
 
 namespace {
 
-constexpr std::size_t shortestFrame = 60;             // of Ethernet, without its checksum
 constexpr std::uint32_t versionAndClass = 0x6c000000; // IPv6, traffic class CS6
-
-struct [[gnu::packed]] ArpFrame
-{
-    ethhdr ethernet;
-    arphdr header;
-    std::uint8_t senderHardware[6];
-    std::uint8_t sender[4];
-    std::uint8_t targetHardware[6];
-    std::uint8_t target[4];
-};
 
 struct [[gnu::packed]] Advertisement
 {

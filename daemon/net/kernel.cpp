@@ -44,9 +44,10 @@ bool has(const engine::InstancePlan &plan, std::string_view dev, const IpAddress
 
 } // namespace
 
-Kernel::Kernel(LeaseBoard &board, AddressManager addresses, Announcer announcer, LinkMonitor links, Descriptor poll)
+Kernel::Kernel(LeaseBoard &board, AddressManager addresses, Announcer announcer, LinkMonitor links,
+               NeighbourProbe neighbours, Descriptor poll)
     : m_board(board), m_addresses(std::move(addresses)), m_announcer(std::move(announcer)), m_links(std::move(links)),
-      m_poll(std::move(poll)), m_slots(engine::mostInstances)
+      m_neighbours(std::move(neighbours)), m_poll(std::move(poll)), m_slots(engine::mostInstances)
 {
 }
 
@@ -62,11 +63,14 @@ Result<std::unique_ptr<Kernel>> Kernel::open(LeaseBoard &board, int notification
     if (!links)
         return Failure(links.error());
     links->ignoreRenewalsBy(board.renewerPort.load());
+    auto neighbours = NeighbourProbe::open();
+    if (!neighbours)
+        return Failure(neighbours.error());
     Descriptor poll(epoll_create1(EPOLL_CLOEXEC));
     if (!poll || !watchFor(poll.get(), links->fd(), nullptr))
         return fail(ErrorCode::System, "epoll", std::strerror(errno));
-    return std::unique_ptr<Kernel>(
-        new Kernel(board, std::move(*addresses), std::move(*announcer), std::move(*links), std::move(poll)));
+    return std::unique_ptr<Kernel>(new Kernel(board, std::move(*addresses), std::move(*announcer), std::move(*links),
+                                              std::move(*neighbours), std::move(poll)));
 }
 
 const Kernel::Device *Kernel::find(std::string_view name) const

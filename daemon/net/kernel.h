@@ -6,6 +6,7 @@
 #include "daemon/net/announcer.h"
 #include "daemon/net/leaseboard.h"
 #include "daemon/net/linkmonitor.h"
+#include "daemon/net/neighbourprobe.h"
 #include "daemon/net/packetsocket.h"
 #include "daemon/net/vipindex.h"
 
@@ -39,6 +40,7 @@ public:
     int announce(engine::Slot slot) noexcept override;
     int fd() const override { return m_poll.get(); }
     void drain(engine::KernelListener &listener) override;
+    engine::NeighbourPort *neighbours() override { return &m_neighbours; }
 
 private:
     /// An interface that some plan names, with its sockets; it keeps its place once it is known.
@@ -64,7 +66,8 @@ private:
         std::vector<Vip> vips; ///< Vip::index is brought up to date when it is used
         std::vector<Standing> standings;
     };
-    Kernel(LeaseBoard &board, AddressManager addresses, Announcer announcer, LinkMonitor links, Descriptor poll);
+    Kernel(LeaseBoard &board, AddressManager addresses, Announcer announcer, LinkMonitor links,
+           NeighbourProbe neighbours, Descriptor poll);
 
     Device &device(const std::string &name);
     const Device *find(std::string_view name) const;
@@ -83,6 +86,7 @@ private:
     AddressManager m_addresses;
     Announcer m_announcer;
     LinkMonitor m_links;
+    NeighbourProbe m_neighbours; ///< apart from the others, with an epoll set of its own
     Descriptor m_poll;
     std::deque<Device> m_devices;
     std::map<std::string_view, Device *> m_deviceByName; ///< keys are their names

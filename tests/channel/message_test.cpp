@@ -62,6 +62,15 @@ EngineStatus engineStatus()
             .instances = {first, second}};
 }
 
+NeighbourAnswer neighbourAnswer()
+{
+    using State = NeighbourAnswer::State;
+    return {.id = 4,
+            .check = "gateway",
+            .neighbours = {{"eth0", "10.77.0.254", true, State::Silent, {}},
+                           {"eth0", "10.77.0.2", false, State::Answered, {2, 0, 0, 0, 0, 2}}}};
+}
+
 std::vector<Message> oneOfEach()
 {
     return {engineHello(),
@@ -75,7 +84,9 @@ std::vector<Message> oneOfEach()
             EventsStored{.engineId = 3, .seq = 1024},
             Order{.id = 9, .kind = Order::Kind::MaintenanceOff, .instance = "VI_1"},
             OrderAnswer{.id = 9, .refusals = {{"VI_1", "fault"}}},
-            EngineBeat{.latenessNs = 12}};
+            EngineBeat{.latenessNs = 12},
+            AskNeighbours{.id = 4, .check = "gateway", .waitNs = 50'000'000},
+            neighbourAnswer()};
 }
 
 std::string refusalOf(const Octets &packet)
@@ -95,9 +106,9 @@ TEST(Message, EachComesBackAsItWasSent)
 
 TEST(Message, TheLayoutOnTheWireIsAsWrittenDown)
 {
-    const Octets expected{2, 0, 6, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0};
+    const Octets expected{3, 0, 6, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0};
     EXPECT_EQ(encode(EventsStored{.engineId = 3, .seq = 1024}), expected);
-    const Octets verdict{2, 0, 5, 0, 2, 0, 'm', 's', 2, 1, 0, 'x', 0xff, 0, 0, 0, 0, 0, 0, 0};
+    const Octets verdict{3, 0, 5, 0, 2, 0, 'm', 's', 2, 1, 0, 'x', 0xff, 0, 0, 0, 0, 0, 0, 0};
     EXPECT_EQ(
         encode(TrackVerdict{.check = "ms", .state = TrackVerdict::State::Down, .evidence = "x", .validForNs = 255}),
         verdict);
@@ -132,7 +143,7 @@ TEST(Message, AnotherProtocolIsRefusedWithTheWayOut)
     ASSERT_FALSE(decoded);
     EXPECT_EQ(decoded.error().code, ErrorCode::BadMessage);
     EXPECT_EQ(describe(decoded.error()),
-              "message between engine and agent: it speaks protocol 1, this program speaks 2; "
+              "message between engine and agent: it speaks protocol 1, this program speaks 3; "
               "run tandemd and tandem-agent of the same version");
 }
 
@@ -155,6 +166,13 @@ TEST(Message, ValuesOutOfRangeAreRefused)
     packet.back() = 0x80;
     EXPECT_EQ(refusalOf(packet), "a verdict that is valid for less than no time");
 
+    packet = encode(AskNeighbours{.id = 1, .check = "", .waitNs = 1});
+    packet.back() = 0x80;
+    EXPECT_EQ(refusalOf(packet), "a question that waits for less than no time");
+    packet = encode(neighbourAnswer());
+    packet[packet.size() - 7] = 3;
+    EXPECT_EQ(refusalOf(packet), "state of a neighbour 3 is not known");
+
     const model::InstanceStatus unknown{.name = "",
                                         .state = model::VrrpState::Unknown,
                                         .effectivePriority = {},
@@ -172,14 +190,14 @@ TEST(Message, ValuesOutOfRangeAreRefused)
 
 TEST(Message, AStringLongerThanItsBoundIsRefused)
 {
-    Octets packet{2, 0, 2, 0, 0x01, 0x02}; // AgentHello with a version of 513 octets
+    Octets packet{3, 0, 2, 0, 0x01, 0x02}; // AgentHello with a version of 513 octets
     packet.insert(packet.end(), 513 + 16, 'x');
     EXPECT_EQ(refusalOf(packet), "a string of 513 octets, more than 512");
 }
 
 TEST(Message, AListLongerThanItsBoundIsRefused)
 {
-    Octets packet{2, 0, 4, 0};
+    Octets packet{3, 0, 4, 0};
     packet.insert(packet.end(), 8 + 1, 0);
     packet.insert(packet.end(), {0x01, 0x02}); // 513 refusals
     EXPECT_EQ(refusalOf(packet), "a list of 513 items, more than 512");
