@@ -50,16 +50,14 @@ Result<void> LeaseRenewer::renew(std::vector<Renewal> renewals)
 {
     {
         const std::lock_guard guard(m_mutex);
-        m_entries.clear();
-        for (auto &renewal : renewals)
-            m_entries.push_back({std::move(renewal), 0, {}});
+        m_next = std::move(renewals);
+        if (!m_running && m_next->empty())
+            return {};
     }
     if (m_running) {
         wakeUp(m_wake.get());
         return {};
     }
-    if (renewals.empty())
-        return {};
     if (const auto opened = open(); !opened)
         return opened;
     m_wake = Descriptor(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
@@ -93,9 +91,20 @@ void LeaseRenewer::run()
     }
 }
 
-Duration LeaseRenewer::round()
+void LeaseRenewer::takeNext()
 {
     const std::lock_guard guard(m_mutex);
+    if (!m_next)
+        return;
+    m_entries.clear();
+    for (auto &renewal : *m_next)
+        m_entries.push_back({std::move(renewal), 0, {}});
+    m_next.reset();
+}
+
+Duration LeaseRenewer::round()
+{
+    takeNext();
     Duration pause = idleRound;
     std::vector<Entry *> due;
     const Instant now = BootClock::now();

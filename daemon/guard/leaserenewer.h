@@ -11,6 +11,7 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <pthread.h>
 #include <string>
 #include <vector>
@@ -57,6 +58,7 @@ private:
     };
     static void *threadMain(void *self);
     void run();
+    void takeNext();
     Duration round();
     void renewDue(const std::vector<Entry *> &due);
     /// VIPs that are renewed together, since each exchange with the kernel costs; few enough for the time in which one
@@ -78,9 +80,10 @@ private:
 
     net::LeaseBoard &m_board;
     std::unique_ptr<net::AddressManager> m_addresses;
-    std::mutex m_mutex; ///< guards m_entries
-    std::vector<Entry> m_entries;
-    Descriptor m_wake; ///< eventfd
+    std::mutex m_mutex; ///< guards m_next; never held while the kernel works: RTNL may be taken for half a minute
+    std::optional<std::vector<Renewal>> m_next; ///< to be renewed from the next round on
+    std::vector<Entry> m_entries;               ///< the thread's own
+    Descriptor m_wake;                          ///< eventfd
     pthread_t m_thread{};
     bool m_running = false;
     std::atomic<bool> m_stop{false};

@@ -62,7 +62,10 @@ private:
     void applied(const std::string &trouble);
     void protect(const engine::EngineConfig &config, const engine::EngineConfig *other);
     void setFence(std::vector<net::FencedRouter> routers);
+    void noteFence(const Result<void> &set);
     void renewFence();
+    void changeLeases(bool fencedBefore);
+    void fenceInterfaces();
     engine::EngineConfig withLeases(engine::EngineConfig config) const;
     engine::EngineConfig asGiven(engine::EngineConfig config) const;
 

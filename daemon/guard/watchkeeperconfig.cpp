@@ -6,9 +6,12 @@
 #include "daemon/guard/startup.h"
 #include "daemon/guard/watchkeeper.h"
 #include "daemon/net/linklocal.h"
+#include "daemon/net/neighbourtable.h"
 
 #include <algorithm>
 #include <malloc.h>
+#include <system_error>
+#include <thread>
 
 /// WatchKeeper: what it reads, hands over and protects.
 namespace tandem::guard {
@@ -16,6 +19,16 @@ namespace tandem::guard {
 using engine::logPatiently;
 
 namespace {
+
+/// In a thread, since RTNL may be taken for a second; nobody waits for it. Where it fails, the kernel asks by itself a
+/// second later.
+void forgetUnanswered(int interfaceIndex)
+{
+    try {
+        std::thread([interfaceIndex] { static_cast<void>(net::forgetUnansweredNeighbours(interfaceIndex)); }).detach();
+    } catch (const std::system_error &) { // no thread to be had
+    }
+}
 
 const model::Cause byReload{model::CauseType::Command, {{"command", "reload"}}};
 
@@ -110,6 +123,11 @@ void WatchKeeper::setFence(std::vector<net::FencedRouter> routers)
 {
     const auto set = m_fence.apply(std::move(routers));
     m_loop.watch(m_fence.fd()); // another one where it was made anew; one that is watched already is refused
+    noteFence(set);
+}
+
+void WatchKeeper::noteFence(const Result<void> &set)
+{
     const std::string trouble = set ? "" : describe(set.error());
     if (trouble == std::exchange(m_fenceTrouble, trouble))
         return;
@@ -143,16 +161,34 @@ void WatchKeeper::renewFence()
 {
     const bool fenced = m_fenceTrouble.empty();
     setFence(fencedRouters(m_config, m_board->leases));
-    if (fenced != m_fenceTrouble.empty())
+    changeLeases(fenced);
+}
+
+void WatchKeeper::changeLeases(bool fencedBefore)
+{
+    if (fencedBefore != m_fenceTrouble.empty())
         change(m_config,
                m_fenceTrouble.empty() ? "longer leases, with the fence" : "shorter leases, without the fence");
 }
 
+/// An interface that came, or returned under another index, is not in the fence yet.
+void WatchKeeper::fenceInterfaces()
+{
+    if (!m_fenceTrouble.empty())
+        return renewFence(); // what it failed by may be over
+    if (const auto again = m_fence.interfacesChanged(); !again) {
+        noteFence(again);
+        changeLeases(true);
+    }
+}
+
 // ---- Links ------------------------------------------------------------------------------------------------------
 
-void WatchKeeper::linkChanged(const std::string &, const net::LinkState &)
+void WatchKeeper::linkChanged(const std::string &, const net::LinkState &state)
 {
     m_linksMoved = true;
+    if (state.up)
+        forgetUnanswered(state.index);
 }
 
 void WatchKeeper::addressChanged(const net::KernelAddress &address, bool there)
@@ -174,8 +210,9 @@ void WatchKeeper::servedLinks()
     if (!m_linksMoved || m_next)
         return;
     m_linksMoved = false;
-    if (const auto again = m_fence.interfacesChanged(); !again)
-        logPatiently(Severity::Warning, "no fence: " + describe(again.error()));
+    fenceInterfaces();
+    if (m_next)
+        return;
     auto config = m_config;
     if (refreshSources(config, net::linkLocalAddress))
         change(std::move(config), "an interface has another link-local address");

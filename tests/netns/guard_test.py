@@ -2,6 +2,7 @@
 """Guard and engine: whatever is killed or frozen of a helper, one host at most answers for the VIP."""
 
 import json
+import subprocess
 import time
 
 import support
@@ -163,6 +164,44 @@ class GuardAndEngine(LabTest):
         self.wait("both have ended", lambda: not {"guard", "engine"} & set(self.pids(PRIMARY)))
         self.assertNotIn("netdev tandem", self.table(PRIMARY))
         self.assertEqual(self.run_on(PRIMARY, "ls", node["run_dir"] + "/vips").returncode, 2)
+
+
+class FenceAndLease(LabTest):
+    """A lease of 30 s is safe only under the fence."""
+
+    def setUp(self):
+        super().setUp()
+        self.up("--vrrp-version", "3", "--advert-int", "0.1", "--no-checks")
+        self.wait_for_owner(PRIMARY)
+
+    def lease(self):
+        links = json.loads(self.run_on(PRIMARY, "ip", "-json", "address", "show", "dev", "eth0").stdout)
+        return next(entry["valid_life_time"] for link in links for entry in link["addr_info"]
+                    if entry.get("local") == VIP)
+
+    def wait_for_event(self, begin, words):
+        self.wait(words, lambda: any(words in event["reason"] for event in
+                                     self.control().events(begin, time.time_ns()) if event["node"] == PRIMARY))
+
+    def test_a_table_that_somebody_else_owns_is_an_alarm_and_shortens_the_leases_until_it_is_gone(self):
+        self.wait("the fence's lease", lambda: self.lease() > 20)
+        begin = time.time_ns()
+        with self.prober() as prober:
+            # Whoever owns a table keeps all others from it, and takes it along (nft(8), "flags owner").
+            owner = subprocess.Popen(self.inside().enter(PRIMARY) + ["nft", "-i"], stdin=subprocess.PIPE,
+                                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
+            try:
+                owner.stdin.write("delete table netdev tandem; add table netdev tandem { flags owner; }\n")
+                owner.stdin.flush()
+                self.wait_for_event(begin, "there is no fence in the kernel")
+                self.wait("short leases", lambda: self.lease() <= 2)
+            finally:
+                owner.stdin.close()
+                owner.wait(timeout=10)
+            self.wait_for_event(begin, "the kernel's fence is in force")
+            self.wait("long leases", lambda: self.lease() > 20)
+            section = prober.mark("all of it")
+            self.assertEqual(section["failed"], 0, section)
 
 
 if __name__ == "__main__":
