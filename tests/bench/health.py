@@ -3,6 +3,7 @@
 
 import contextlib
 import dataclasses
+import json
 import random
 import subprocess
 import time
@@ -26,7 +27,9 @@ CHECK_GOAL_MS, FAST_GOAL_PERCENT = 0.5, 1.0
 TIMES_OF_SCRIPT = 40                        # so many checks for one run of the script
 SCRIPT_RUNS = 20
 
-CASES = ("killed", "frozen", "cost", "slow", "script")
+JOURNAL_DAYS, JOURNAL_GOAL_MB, DAY_GOAL_MS = 30, 200, 20
+
+CASES = ("killed", "frozen", "cost", "slow", "script", "journal")
 
 
 class Watched:
@@ -189,6 +192,17 @@ def slow_entries(directory, plan, windows, usual):
                   [value / 1e7 for value in found["agent"]], round(max(usual), 3) if usual else None)]
 
 
+def journal_entries(plan, runs):
+    """A month of samples in a journal as the agent keeps it, and how long a day of it is asked for."""
+    done = subprocess.run([plan.program("tandem-journalbench"), "--days", str(JOURNAL_DAYS), "--runs", str(runs)],
+                          capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise LabError(f"the journal could not be measured: {done.stderr.strip()[:200]}")
+    found = json.loads(done.stdout)
+    return [entry(f"journal: {JOURNAL_DAYS} days of samples", "tandem", "MB", [found["bytes"] / 1e6], JOURNAL_GOAL_MB),
+            entry("journal: a day's query", "tandem", "ms", found["query_ms"], DAY_GOAL_MS)]
+
+
 def bench(plans, directory, options):
     """The report. `plans`: those of the failover; ours is taken."""
     plan = dataclasses.replace(next(plan for subject, plan in plans if subject == "tandem"), version=3, advert_int=1.0,
@@ -205,5 +219,7 @@ def bench(plans, directory, options):
         rows += costs if "cost" in wanted else []
     if "slow" in wanted:
         rows += slow_entries(directory, plan, windows, usual)
+    if "journal" in wanted:
+        rows += journal_entries(plan, options.runs)
     return {"bench": "health", "ok": all(row["met"] for row in rows),
             "mode": "user" if plan.user_mode else "root", "sched_fifo": plan.real_time, "cases": rows}
