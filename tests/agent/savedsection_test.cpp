@@ -38,8 +38,9 @@ TEST(SavedSection, HidesWhatWasNotSaved)
 
 TEST(SavedSection, TakesWordsThatMeanTheSameForTheSame)
 {
-    for (const char *line : {"passive=on", "passive = YES", "threads=auto", "threads=\"2\"", "auth-connect-timeout=10s",
-                             "auth_connect_timeout=10", "writeq_high_water=64Ki", "LOG_INFO=off", "# threads=9"})
+    for (const char *line :
+         {"passive=on", "passive = YES", "threads=auto", "threads=\"2\"", "auth-connect-timeout=10s",
+          "auth_connect_timeout=10", "threads=$THREADS", "writeq_high_water=64Ki", "LOG_INFO=off", "# threads=9"})
         EXPECT_THAT(hiddenParameters(std::string("[MaxScale]\r\n") + line + "\r\n", savedByMaxScale), IsEmpty())
             << line;
     for (const char *line : {"passive=0", "threads=3", "auth_connect_timeout=10m", "writeq_high_water=64Mi",
@@ -105,6 +106,14 @@ TEST_F(SavedSectionWatchTest, AlarmsWhileTheFileSaysOtherwise)
     EXPECT_EQ(m_watch.finding()->code, "maxscale-saved-section");
     EXPECT_THAT(m_watch.finding()->text, HasSubstr("threads=8 (saved: 2)"));
     write("etc.cnf", "[maxscale]\nthreads=2\n");
+    look();
+    EXPECT_FALSE(m_watch.finding());
+}
+
+TEST_F(SavedSectionWatchTest, ComparesNothingOfAFileThatIsTooLarge)
+{
+    write("etc.cnf", "[maxscale]\nthreads=8\n");
+    write("maxscale.cnf", savedByMaxScale + std::string(SavedSectionWatch::longestFile, '#'));
     look();
     EXPECT_FALSE(m_watch.finding());
 }

@@ -119,7 +119,7 @@ std::string meaningOf(std::string_view value)
 /// A bare number beside one with a unit of time is taken for seconds: older MaxScales read it so.
 bool meanTheSame(const std::string &file, const std::string &saved)
 {
-    if (lowered(file) == "auto" || meaningOf(file) == meaningOf(saved))
+    if (lowered(file) == "auto" || file.starts_with('$') || meaningOf(file) == meaningOf(saved))
         return true;
     const bool bare = !file.empty() && std::ranges::all_of(file, [](unsigned char c) { return std::isdigit(c) != 0; });
     return bare && saved.ends_with("ms") && meaningOf(file + "s") == meaningOf(saved);

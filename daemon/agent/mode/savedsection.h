@@ -19,8 +19,8 @@ struct HiddenParameter
 
 /// Once MaxScale has saved its [maxscale] section, that replaces the one of the configuration file. What of the file
 /// loses by it: parameters that say something else there, in the file's order. Words that mean the same are equal
-/// (true, yes, on, 1; 10s, 10000ms; 64Ki, 65536), and "auto" may be anything. Pure; `saved` without a [maxscale] hides
-/// nothing.
+/// (true, yes, on, 1; 10s, 10000ms; 64Ki, 65536), and "auto" and "$VARIABLE" may be anything. Pure; `saved` without a
+/// [maxscale] hides nothing.
 std::vector<HiddenParameter> hiddenParameters(std::string_view file, std::string_view saved);
 
 /// One sentence for the alarm; the values of passwords and keys are not in it. Precondition: not empty.

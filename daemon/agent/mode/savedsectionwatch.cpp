@@ -4,6 +4,7 @@
 #include "daemon/agent/mode/savedsection.h"
 
 #include <QFile>
+#include <QFileInfo>
 #include <utility>
 
 namespace tandem::agent {
@@ -12,12 +13,14 @@ namespace {
 
 using Kind = Observation::Kind;
 
+/// A whole file, or nothing: what is cut off would seem not to be saved.
 std::optional<std::string> contentOf(const std::string &path)
 {
     QFile file(QString::fromStdString(path));
-    if (!file.open(QIODevice::ReadOnly))
+    constexpr auto longest = static_cast<qint64>(SavedSectionWatch::longestFile);
+    if (!QFileInfo(file).isFile() || !file.open(QIODevice::ReadOnly) || file.size() > longest)
         return std::nullopt;
-    return file.read(static_cast<qint64>(SavedSectionWatch::longestFile)).toStdString();
+    return file.read(longest).toStdString();
 }
 
 Observation compare(const std::string &filePath, const std::string &savedPath)
