@@ -21,6 +21,7 @@ public:
         m_round = round;
         m_beat = beat;
         m_looked = now;
+        m_beaten = now;
         m_missed = 0;
     }
     Instant deadline() const { return m_looked + m_round; }
@@ -31,17 +32,23 @@ public:
         m_looked = now;
         if (beat != m_beat) {
             m_beat = beat;
+            m_beaten = now;
             m_missed = 0;
         } else if (inTime) {
             ++m_missed;
         }
         return m_missed >= mostMissed;
     }
+    /// One that merely waits for a processor does not stand still, and another one in its place would wait as well: it
+    /// is given this long, where a fence keeps its VIPs silent meanwhile.
+    bool mayBeStarved(Instant now) const { return now - m_beaten < longestStarved; }
+    static constexpr Duration longestStarved = std::chrono::seconds(2);
 
 private:
     Duration m_round{};
     std::uint64_t m_beat = 0;
     Instant m_looked{};
+    Instant m_beaten{}; ///< when a new beat was seen
     int m_missed = 0;
 };
 

@@ -4,10 +4,14 @@
 #include "daemon/engine/privileges.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <cstring>
+#include <fcntl.h>
 #include <poll.h>
+#include <string_view>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -46,6 +50,18 @@ Result<void> EngineChild::start(const Body &body)
     m_pid = 0;
     return fail(ErrorCode::System, "tandemd", std::string("the engine cannot be watched: ") + std::strerror(error),
                 "Linux 5.3 or later is needed");
+}
+
+bool EngineChild::isRunnable() const
+{
+    std::array<char, 32> path{};
+    std::snprintf(path.data(), path.size(), "/proc/%d/stat", static_cast<int>(m_pid));
+    const Descriptor file(running() ? open(path.data(), O_RDONLY | O_CLOEXEC) : -1);
+    std::array<char, 128> text{};
+    const ssize_t size = file ? read(file.get(), text.data(), text.size()) : 0;
+    const std::string_view stat(text.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
+    const auto name = stat.rfind(") "); // "PID (NAME) STATE …"
+    return name != std::string_view::npos && stat.substr(name + 2, 1) == "R";
 }
 
 void EngineChild::askToLeave() const

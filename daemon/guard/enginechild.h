@@ -25,6 +25,8 @@ public:
 
     bool running() const { return m_pid != 0; }
     pid_t pid() const { return m_pid; }
+    /// It is on a processor, or waits for one (proc(5), state R): neither stopped nor held by the kernel.
+    bool isRunnable() const;
     /// Readable when it has ended.
     int pidfd() const { return m_pidfd.get(); }
     engine::GuardLink &link() { return *m_link; }

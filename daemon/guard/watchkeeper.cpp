@@ -170,8 +170,16 @@ void WatchKeeper::lookAtEngine(Instant now)
     const bool standsStill = m_watch.look(m_board->engineBeat.load(), now);
     if (!m_engine.running())
         return;
-    if (m_readyBy ? now >= *m_readyBy : standsStill)
-        endEngine(m_readyBy ? "it did not come up" : "it stood still");
+    if (m_readyBy ? now < *m_readyBy : !standsStill || isStarved(now))
+        return;
+    endEngine(m_readyBy ? "it did not come up" : "it stood still");
+}
+
+bool WatchKeeper::isStarved(Instant now) const
+{
+    const bool fenced =
+        m_fenceTrouble.empty() && std::ranges::all_of(m_config.instances, &engine::InstanceConfig::fence);
+    return fenced && m_watch.mayBeStarved(now) && m_engine.isRunnable();
 }
 
 /// It never survives the guard's judgement: what it might still do would come too late.

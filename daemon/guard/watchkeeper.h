@@ -48,6 +48,7 @@ private:
     Result<void> startEngine();
     int beEngine(engine::GuardLink link);
     void lookAtEngine(Instant now);
+    bool isStarved(Instant now) const;
     void endEngine(const std::string &why);
     void engineEnded(const std::string &how);
     void bury(const std::string &epitaph);

@@ -32,6 +32,20 @@ TEST_F(BeatWatchTest, FourMissedRoundsAreTooMany)
     EXPECT_TRUE(lookAfter(500ms, 7));
 }
 
+TEST_F(BeatWatchTest, WhoWaitsForAProcessorIsGivenTwoSecondsSinceTheLastBeat)
+{
+    m_watch.begin(5ms, 7, m_now);
+    EXPECT_FALSE(lookAfter(5ms, 8));
+    for (int missed = 0; missed < BeatWatch::mostMissed; ++missed)
+        lookAfter(5ms, 8);
+    EXPECT_TRUE(m_watch.mayBeStarved(m_now));
+    EXPECT_TRUE(lookAfter(1979ms, 8));
+    EXPECT_TRUE(m_watch.mayBeStarved(m_now));
+    EXPECT_FALSE(m_watch.mayBeStarved(m_now + 1ms));
+    EXPECT_FALSE(lookAfter(5ms, 9));
+    EXPECT_TRUE(m_watch.mayBeStarved(m_now));
+}
+
 TEST_F(BeatWatchTest, OneBeatForgivesTheRoundsBefore)
 {
     for (int missed = 1; missed < BeatWatch::mostMissed; ++missed)
