@@ -55,18 +55,18 @@ Result<TableWatch> TableWatch::open()
 void TableWatch::standsNow() noexcept
 {
     m_overrun = false;
-    read();
+    read(true);
     if (m_overrun) // by one's own news, which were more than there is room for
         m_gone = false;
 }
 
 bool TableWatch::gone() noexcept
 {
-    read();
+    read(false);
     return m_gone;
 }
 
-void TableWatch::read() noexcept
+void TableWatch::read(bool own) noexcept
 {
     for (int count = 0; count < mostNews; ++count) {
         alignas(nlmsghdr) char buffer[8192];
@@ -84,7 +84,7 @@ void TableWatch::read() noexcept
         for (auto *message = reinterpret_cast<nlmsghdr *>(buffer); nlmsg_ok(message, size);
              message = nlmsg_next(message, &size)) {
             if (const auto there = tableThere(message))
-                m_gone = !*there;
+                m_gone = !*there || !own;
         }
     }
 }

@@ -15,14 +15,15 @@ public:
 
     /// Readable when some table has changed.
     int fd() const { return m_socket.get(); }
-    /// Reads what is queued. Whether the last that was heard of our table is that it went (or that is unknown, since
-    /// news was lost).
+    /// Reads what is queued. Whether the last that was heard of our table is that it went, or that somebody else made
+    /// one of its name (or that is unknown, since news was lost).
     bool gone() noexcept;
     /// One's own transaction has just put it there: the news of it, however much there is, is no loss.
     void standsNow() noexcept;
 
 private:
-    void read() noexcept;
+    /// `own`: a table that came is one's own.
+    void read(bool own) noexcept;
 
     explicit TableWatch(Descriptor socket) : m_socket(std::move(socket)) {}
 

@@ -322,6 +322,17 @@ TEST_F(FenceTest, HearsThatAFirewallFlushedItAndIsMadeAnew)
     EXPECT_TRUE(answers(vip6)) << "it is MASTER all the while";
 }
 
+TEST_F(FenceTest, HearsThatSomebodyPutAnotherTableInItsPlaceAtOnce)
+{
+    ASSERT_TRUE(fence.apply({router4()}).has_value());
+    EXPECT_FALSE(fence.lost());
+    run("nft 'delete table netdev tandem; add table netdev tandem'");
+    EXPECT_TRUE(fence.lost());
+    ASSERT_TRUE(fence.apply({router4()}).has_value());
+    EXPECT_FALSE(fence.lost());
+    EXPECT_FALSE(answers(vip4));
+}
+
 TEST_F(FenceTest, HooksOnAnInterfaceThatComesBack)
 {
     ASSERT_TRUE(fence.apply({router4()}).has_value());
