@@ -295,14 +295,6 @@ void Engine::verdict(const channel::TrackVerdict &heard)
     flush();
 }
 
-void Engine::renewLeases()
-{
-    for (const auto &instance : m_instances) {
-        if (instance)
-            instance->renewLease();
-    }
-}
-
 void Engine::stop()
 {
     for (const auto &instance : m_instances) {

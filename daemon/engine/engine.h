@@ -40,8 +40,6 @@ public:
     void verdict(const channel::TrackVerdict &verdict);
     /// All instances that it names do it, or none; members of a sync group are taken together.
     channel::OrderAnswer order(const channel::Order &order);
-    /// Renews the leases of what it holds by itself. For when the guard, whose task it is, does not move.
-    void renewLeases();
     /// Leaves in order: VIPs removed, then priority 0.
     void stop();
 

@@ -123,8 +123,10 @@ private:
                           {});
         if (look.movesAgain)
             m_engine.tell(model::EventKind::Helper, "the guard moves again, and renews the leases", {});
-        if (look.renew)
-            m_engine.renewLeases();
+        if (!look.fellSilent && !look.movesAgain)
+            return;
+        if (const auto renewed = m_kernel->renewLeases(look.fellSilent); !renewed)
+            m_engine.tell(model::EventKind::Alarm, describe(renewed.error()), {});
     }
 
     void readSignals()

@@ -10,7 +10,7 @@
 namespace tandem::engine {
 
 /// The engine's eye on its guard, which renews the leases: while the guard does not move (somebody stopped it), the
-/// engine renews them by itself, so that nothing moves for that. Pure.
+/// engine renews them by itself, so that nothing moves for that: in a thread, as the guard does. Pure.
 class GuardWatch
 {
 public:
@@ -19,13 +19,11 @@ public:
     {
         m_lease = lease;
         m_moved = now;
-        m_renewed = now;
     }
     struct Look
     {
-        bool fellSilent = false; ///< tell it
-        bool movesAgain = false; ///< tell it
-        bool renew = false;
+        bool fellSilent = false; ///< renew from now on, and tell it
+        bool movesAgain = false; ///< renew no longer, and tell it
     };
     Look look(std::uint64_t beat, Instant now)
     {
@@ -43,10 +41,6 @@ public:
             return look;
         look.fellSilent = !m_silent;
         m_silent = true;
-        if (now >= std::max(m_moved + m_lease / 2, m_renewed + m_lease / 4)) {
-            m_renewed = now;
-            look.renew = true;
-        }
         return look;
     }
 
@@ -55,7 +49,6 @@ private:
     Duration m_lease{};
     std::uint64_t m_beat = 0;
     Instant m_moved{};
-    Instant m_renewed{};
     bool m_silent = false;
 };
 

@@ -250,13 +250,6 @@ void Instance::stop()
     handle(vrrp::Shutdown{}, m_clock.now());
 }
 
-void Instance::renewLease()
-{
-    const bool leased = m_config->plan.leaseSeconds > 0 && !m_config->plan.ownsAddresses;
-    if (leased && state() == vrrp::State::Master && m_restorer.trusted(m_clock.now()))
-        m_kernel.addAddresses(slot()); // sets the lifetime of what is there
-}
-
 // ---- Another configuration --------------------------------------------------------------------------------------
 
 bool Instance::needsNewRouter(const InstanceConfig &next) const

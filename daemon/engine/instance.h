@@ -38,7 +38,6 @@ public:
     void verdictStale(std::size_t track, bool stale);
     /// An order, or what the sync group says.
     void give(const vrrp::Input &input) { handle(input, m_clock.now()); }
-    void renewLease();
 
     std::optional<Instant> deadline() const;
     /// Performs what is due. How late the router's deadline was; nothing: it was not its deadline.

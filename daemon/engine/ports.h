@@ -120,6 +120,9 @@ public:
     virtual int addAddresses(Slot slot) noexcept = 0;
     virtual int removeAddresses(Slot slot) noexcept = 0;
     virtual int announce(Slot slot) noexcept = 0;
+    /// From now on (or no longer) renews the leases of all slots by itself, in a thread of its own: the kernel may make
+    /// whoever renews wait for half a minute.
+    virtual Result<void> renewLeases(bool byItself) = 0;
 
     /// Readable when there is something to drain.
     virtual int fd() const = 0;

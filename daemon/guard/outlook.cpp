@@ -65,13 +65,13 @@ std::vector<net::FencedRouter> unionOf(std::vector<net::FencedRouter> one, const
     return one;
 }
 
-std::vector<Renewal> renewalsOf(const engine::EngineConfig &config)
+std::vector<net::Renewal> renewalsOf(const engine::EngineConfig &config)
 {
-    std::vector<Renewal> renewals;
+    std::vector<net::Renewal> renewals;
     for (const auto &instance : config.instances) {
         if (instance.plan.leaseSeconds == 0)
             continue;
-        Renewal renewal{instance.slot, instance.plan.leaseSeconds, {}};
+        net::Renewal renewal{instance.slot, instance.plan.leaseSeconds, {}};
         for (const auto &vip : instance.plan.vips)
             renewal.vips.push_back({vip.dev, vip.address, vip.label});
         renewals.push_back(std::move(renewal));
@@ -79,17 +79,17 @@ std::vector<Renewal> renewalsOf(const engine::EngineConfig &config)
     return renewals;
 }
 
-std::vector<Renewal> unionOf(std::vector<Renewal> one, const std::vector<Renewal> &other)
+std::vector<net::Renewal> unionOf(std::vector<net::Renewal> one, const std::vector<net::Renewal> &other)
 {
     for (const auto &renewal : other) {
         const auto same =
-            std::find_if(one.begin(), one.end(), [&](const Renewal &known) { return known.slot == renewal.slot; });
+            std::find_if(one.begin(), one.end(), [&](const net::Renewal &known) { return known.slot == renewal.slot; });
         if (same == one.end()) {
             one.push_back(renewal);
             continue;
         }
         for (const auto &vip : renewal.vips) {
-            const bool known = std::any_of(same->vips.begin(), same->vips.end(), [&](const Renewal::Vip &there) {
+            const bool known = std::any_of(same->vips.begin(), same->vips.end(), [&](const net::Renewal::Vip &there) {
                 return there.dev == vip.dev && there.address == vip.address;
             });
             if (!known)

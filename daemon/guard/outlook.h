@@ -2,9 +2,9 @@
 #pragma once
 
 #include "daemon/engine/engineconfig.h"
-#include "daemon/guard/leaserenewer.h"
 #include "daemon/net/fence.h"
 #include "daemon/net/leaseboard.h"
+#include "daemon/net/leaserenewer.h"
 
 #include <vector>
 
@@ -17,8 +17,8 @@ std::vector<net::FencedRouter> fencedRouters(const engine::EngineConfig &config,
 /// Until an engine has changed from one configuration to another, both are fenced, with the longer of two times.
 std::vector<net::FencedRouter> unionOf(std::vector<net::FencedRouter> one, const std::vector<net::FencedRouter> &other);
 
-std::vector<Renewal> renewalsOf(const engine::EngineConfig &config);
-std::vector<Renewal> unionOf(std::vector<Renewal> one, const std::vector<Renewal> &other);
+std::vector<net::Renewal> renewalsOf(const engine::EngineConfig &config);
+std::vector<net::Renewal> unionOf(std::vector<net::Renewal> one, const std::vector<net::Renewal> &other);
 
 /// The configuration with the leases that do where the fence is in force.
 engine::EngineConfig underFence(engine::EngineConfig config);

@@ -83,7 +83,8 @@ Result<void> WatchKeeper::start(engine::EngineConfig config)
         return watched;
     if (const auto opened = m_renewer.open(); !opened)
         return opened;
-    m_links.ignoreRenewalsBy(m_board->leases.renewerPort.load());
+    m_board->leases.renewerPort = m_renewer.port();
+    m_links.ignoreRenewalsBy(m_renewer.port());
     m_config = std::move(config);
     setFence(fencedRouters(m_config, m_board->leases));
     if (const auto started = startEngine(); !started) // before any thread is there

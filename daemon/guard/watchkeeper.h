@@ -11,7 +11,7 @@
 #include "daemon/guard/beatwatch.h"
 #include "daemon/guard/enginechild.h"
 #include "daemon/guard/lastwill.h"
-#include "daemon/guard/leaserenewer.h"
+#include "daemon/net/leaserenewer.h"
 #include "daemon/guard/notifier.h"
 #include "daemon/guard/restarts.h"
 #include "daemon/guard/vipremover.h"
@@ -88,7 +88,7 @@ private:
     net::LinkMonitor m_links;
     engine::EventLoop m_loop;
     net::Fence m_fence;
-    LeaseRenewer m_renewer;
+    net::LeaseRenewer m_renewer;
     Notifier m_notifier;
     EngineChild m_engine;
     BeatWatch m_watch;

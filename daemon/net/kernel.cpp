@@ -303,6 +303,24 @@ int Kernel::announce(Slot slot) noexcept
     return result;
 }
 
+Result<void> Kernel::renewLeases(bool byItself)
+{
+    std::vector<Renewal> renewals;
+    for (Slot slot = 0; byItself && slot < m_slots.size(); ++slot) {
+        const auto &prepared = m_slots[slot];
+        if (!prepared || prepared->ownsAddresses || prepared->leaseSeconds == 0)
+            continue;
+        Renewal &renewal = renewals.emplace_back(Renewal{slot, prepared->leaseSeconds, {}});
+        for (std::size_t vip = 0; vip < prepared->vips.size(); ++vip) {
+            const Vip &known = prepared->vips[vip];
+            renewal.vips.push_back({prepared->standings[vip].device->name, known.address, known.label});
+        }
+    }
+    if (!m_renewer)
+        m_renewer.emplace(m_board);
+    return m_renewer->renew(std::move(renewals));
+}
+
 void Kernel::receive(Device &on, std::size_t socket, engine::KernelListener &listener)
 {
     if (!on.sockets[socket])

@@ -5,6 +5,7 @@
 #include "daemon/net/addressmanager.h"
 #include "daemon/net/announcer.h"
 #include "daemon/net/leaseboard.h"
+#include "daemon/net/leaserenewer.h"
 #include "daemon/net/linkmonitor.h"
 #include "daemon/net/neighbourprobe.h"
 #include "daemon/net/packetsocket.h"
@@ -38,6 +39,7 @@ public:
     int addAddresses(engine::Slot slot) noexcept override;
     int removeAddresses(engine::Slot slot) noexcept override;
     int announce(engine::Slot slot) noexcept override;
+    Result<void> renewLeases(bool byItself) override;
     int fd() const override { return m_poll.get(); }
     void drain(engine::KernelListener &listener) override;
     engine::NeighbourPort *neighbours() override { return &m_neighbours; }
@@ -95,6 +97,7 @@ private:
     /// What the kernel had when the last prepare() asked; good until something may have changed since.
     std::optional<std::vector<KernelAddress>> m_present;
     engine::KernelListener *m_listener = nullptr; ///< while drain() runs
+    std::optional<LeaseRenewer> m_renewer;        ///< made with the first renewal; its thread ends first
 };
 
 } // namespace tandem::net

@@ -32,7 +32,7 @@ struct LeaseBoard
 {
     static constexpr std::size_t mostSlots = 500;
     std::array<LeaseSlot, mostSlots> slots;
-    std::atomic<std::uint32_t> renewerPort{0}; ///< netlink port of who renews the leases; 0 = nobody does yet
+    std::atomic<std::uint32_t> renewerPort{0}; ///< netlink port of the guard's renewals; 0 = none are made yet
 };
 
 } // namespace tandem::net

@@ -72,6 +72,7 @@ public:
         ++removes;
         return 0;
     }
+    Result<void> renewLeases(bool) override { return {}; }
     int announce(Slot) noexcept override
     {
         ++announcements;

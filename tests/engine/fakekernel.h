@@ -97,6 +97,7 @@ public:
         slots[slot].there.assign(slots[slot].there.size(), false);
         return 0;
     }
+    Result<void> renewLeases(bool) override { return {}; }
     int announce(Slot slot) noexcept override
     {
         act("announce", slot);

@@ -194,20 +194,4 @@ TEST_F(Orders, TheOwnerOfTheAddressesCannotGiveThemUp)
     EXPECT_EQ(engine.status().instances[0].effectivePriority, 150) << "all or none";
 }
 
-TEST_F(Orders, LeasesAreRenewedOfWhatIsHeldWhileAdvertsLeave)
-{
-    start();
-    engine.renewLeases();
-    EXPECT_THAT(kernel.takeActs(), Not(Contains("add")));
-    becomeMaster();
-    kernel.takeActs();
-    engine.renewLeases();
-    EXPECT_THAT(kernel.takeActs(), ElementsAre("add"));
-    kernel.sendError = ENETUNREACH;
-    runFor(3s);
-    kernel.takeActs();
-    engine.renewLeases();
-    EXPECT_THAT(kernel.takeActs(), IsEmpty()) << "the others may have taken over";
-}
-
 } // namespace tandem::engine::testing

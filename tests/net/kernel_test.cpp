@@ -130,6 +130,32 @@ TEST_F(KernelTest, LeavesTheOwnersAddressesAlone)
     EXPECT_THAT(addresses("eth0"), ::testing::Not(HasSubstr("10.77.0.100")));
 }
 
+TEST_F(KernelTest, RenewsByItselfWhileAskedToAndNoLonger)
+{
+    plan.leaseSeconds = 2;
+    prepare();
+    ASSERT_EQ(kernel->addAddresses(0), 0);
+    auto lister = AddressManager::open();
+    ASSERT_TRUE(lister.has_value());
+    const auto remaining = [&] {
+        const auto addresses = lister->list();
+        const auto found = std::find_if(addresses->begin(), addresses->end(),
+                                        [this](const KernelAddress &known) { return known.address == vip; });
+        return found == addresses->end() ? 0U : found->validSeconds;
+    };
+    ASSERT_TRUE(eventually([&] { return remaining() < 2; }));
+    ASSERT_TRUE(kernel->renewLeases(true).has_value());
+    EXPECT_TRUE(eventually([&] {
+        board.slots[0].adverts.fetch_add(1);
+        return remaining() == 2;
+    }));
+    ASSERT_TRUE(kernel->renewLeases(false).has_value());
+    EXPECT_TRUE(eventually([&] {
+        board.slots[0].adverts.fetch_add(1);
+        return remaining() == 0;
+    }));
+}
+
 TEST_F(KernelTest, FollowsTheCarrier)
 {
     prepare();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "daemon/guard/leaserenewer.h"
+#include "daemon/net/leaserenewer.h"
 
 #include "namespacetest.h"
 
@@ -35,7 +35,7 @@ protected:
         const Vip added{vip, index, ""};
         ASSERT_EQ(manager->add(std::span(&added, 1), lease), 0);
         board.slots[3].take();
-        guard::Renewal renewal{3, lease, {{"eth0", vip, ""}}};
+        Renewal renewal{3, lease, {{"eth0", vip, ""}}};
         ASSERT_TRUE(renewer.renew({renewal}).has_value());
     }
     /// Advertises for so long, with the address seen all the while; false once it is missing.
@@ -55,7 +55,7 @@ protected:
     int index = 0;
     std::optional<AddressManager> manager;
     LeaseBoard board;
-    guard::LeaseRenewer renewer{board};
+    LeaseRenewer renewer{board};
 };
 
 TEST_F(LeaseRenewerTest, RenewsWhileAdvertsAreSentAndStopsWithThem)

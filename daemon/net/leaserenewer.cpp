@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "daemon/guard/leaserenewer.h"
+#include "daemon/net/leaserenewer.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -10,12 +10,12 @@
 #include <poll.h>
 #include <sys/eventfd.h>
 
-namespace tandem::guard {
+namespace tandem::net {
 
 namespace {
 
 constexpr std::size_t stackSize = 128 * 1024; // locked memory counts the whole of it
-constexpr Duration idleRound = std::chrono::seconds(1);
+constexpr Duration longestRound = std::chrono::seconds(1);
 
 void wakeUp(int fd)
 {
@@ -38,11 +38,10 @@ Result<void> LeaseRenewer::open()
 {
     if (m_addresses)
         return {};
-    auto addresses = net::AddressManager::open();
+    auto addresses = AddressManager::open();
     if (!addresses)
         return Failure(addresses.error());
-    m_addresses = std::make_unique<net::AddressManager>(std::move(*addresses));
-    m_board.renewerPort = m_addresses->port();
+    m_addresses = std::make_unique<AddressManager>(std::move(*addresses));
     return {};
 }
 
@@ -81,9 +80,9 @@ void *LeaseRenewer::threadMain(void *self)
 void LeaseRenewer::run()
 {
     while (!m_stop) {
-        const Duration pause = round();
+        const auto pause = round();
         pollfd woken{m_wake.get(), POLLIN, 0};
-        const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(pause).count();
+        const auto milliseconds = pause ? std::chrono::ceil<std::chrono::milliseconds>(*pause).count() : -1;
         if (poll(&woken, 1, static_cast<int>(milliseconds)) > 0) {
             std::uint64_t count = 0;
             [[maybe_unused]] const auto size = read(m_wake.get(), &count, sizeof count);
@@ -102,10 +101,12 @@ void LeaseRenewer::takeNext()
     m_next.reset();
 }
 
-Duration LeaseRenewer::round()
+std::optional<Duration> LeaseRenewer::round()
 {
     takeNext();
-    Duration pause = idleRound;
+    if (m_entries.empty())
+        return std::nullopt;
+    Duration pause = longestRound;
     std::vector<Entry *> due;
     const Instant now = BootClock::now();
     for (auto &entry : m_entries) {
@@ -128,7 +129,7 @@ void LeaseRenewer::renewDue(const std::vector<Entry *> &due)
 {
     std::vector<std::pair<int, IpAddress>> leased; // one list for all: what is not on it is not brought back
     const int error = m_addresses->each([&leased] { leased.clear(); },
-                                        [&leased](const net::KernelAddress &address) {
+                                        [&leased](const KernelAddress &address) {
                                             if (address.leased() && address.ofOneHost())
                                                 leased.emplace_back(address.index, address.address);
                                         });
@@ -144,7 +145,7 @@ void LeaseRenewer::renewDue(const std::vector<Entry *> &due)
     };
     std::vector<Batch> batches;
     for (const Entry *entry : due) {
-        std::vector<net::Vip> vips;
+        std::vector<Vip> vips;
         for (const auto &vip : entry->renewal.vips) {
             const int index = indexOf(vip.dev);
             if (std::binary_search(leased.begin(), leased.end(), std::pair(index, vip.address)))
@@ -166,7 +167,7 @@ void LeaseRenewer::renewDue(const std::vector<Entry *> &due)
 void LeaseRenewer::renewBatch(const Batch &batch)
 {
     std::vector<std::uint32_t> ownerships;
-    std::vector<net::Vip> vips;
+    std::vector<Vip> vips;
     for (const auto &share : batch.shares) {
         const std::uint32_t ownership = m_board.slots[share.slot].ownership.load();
         ownerships.push_back(ownership);
@@ -185,4 +186,4 @@ void LeaseRenewer::renewBatch(const Batch &batch)
     }
 }
 
-} // namespace tandem::guard
+} // namespace tandem::net

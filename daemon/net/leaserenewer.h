@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-namespace tandem::guard {
+namespace tandem::net {
 
 /// The VIPs of an instance whose lease is to be renewed while it advertises.
 struct Renewal
@@ -39,14 +39,16 @@ class LeaseRenewer
 {
 public:
     /// `board` outlives it.
-    explicit LeaseRenewer(net::LeaseBoard &board) : m_board(board) {}
+    explicit LeaseRenewer(LeaseBoard &board) : m_board(board) {}
     ~LeaseRenewer();
     LeaseRenewer(const LeaseRenewer &) = delete;
     LeaseRenewer &operator=(const LeaseRenewer &) = delete;
 
-    /// Opens what it needs and puts its port on the board. Before anybody listens for addresses.
+    /// Opens what it needs. Before anybody listens for addresses who is to know its port.
     Result<void> open();
-    /// From now on these; starts the thread with the first.
+    /// Netlink port of its renewals; 0 before open().
+    std::uint32_t port() const noexcept { return m_addresses ? m_addresses->port() : 0; }
+    /// From now on these; starts the thread with the first. Waits for nothing.
     Result<void> renew(std::vector<Renewal> renewals);
 
 private:
@@ -59,7 +61,8 @@ private:
     static void *threadMain(void *self);
     void run();
     void takeNext();
-    Duration round();
+    /// How long nothing is due; nullopt: until there are others.
+    std::optional<Duration> round();
     void renewDue(const std::vector<Entry *> &due);
     /// VIPs that are renewed together, since each exchange with the kernel costs; few enough for the time in which one
     /// of them may be released meanwhile to stay short.
@@ -72,14 +75,14 @@ private:
             std::size_t count = 0;
         };
         int lease = 0; ///< seconds
-        std::vector<net::Vip> vips;
+        std::vector<Vip> vips;
         std::vector<Share> shares;
     };
     static constexpr std::size_t largestBatch = 32;
     void renewBatch(const Batch &batch);
 
-    net::LeaseBoard &m_board;
-    std::unique_ptr<net::AddressManager> m_addresses;
+    LeaseBoard &m_board;
+    std::unique_ptr<AddressManager> m_addresses;
     std::mutex m_mutex; ///< guards m_next; never held while the kernel works: RTNL may be taken for half a minute
     std::optional<std::vector<Renewal>> m_next; ///< to be renewed from the next round on
     std::vector<Entry> m_entries;               ///< the thread's own
@@ -89,4 +92,4 @@ private:
     std::atomic<bool> m_stop{false};
 };
 
-} // namespace tandem::guard
+} // namespace tandem::net
