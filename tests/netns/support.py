@@ -40,8 +40,9 @@ class LabTest(unittest.TestCase):
         self.parent = Path(tempfile.mkdtemp(prefix="tn-"))
         self.dir = self.parent / "lab"
         self.links = links_of_host()
+        self.addCleanup(self.take_down)  # no tearDown(), which a setUp() that failed does not get
 
-    def tearDown(self):
+    def take_down(self):
         complaints = self.sanitizer_complaints()
         done = self.lab("down")
         left = self.left_behind()
