@@ -3,7 +3,9 @@
 
 #include "gui/tabulartext.h"
 
+#include <QFontMetricsF>
 #include <QPainter>
+#include <algorithm>
 #include <cmath>
 
 namespace tandem::gui {
@@ -12,7 +14,9 @@ namespace {
 
 constexpr double dash = 14;
 constexpr double afterDash = 6;
+constexpr double afterName = 6;
 constexpr double between = 16;
+constexpr double leastBetween = 9; ///< where the room is short
 
 } // namespace
 
@@ -35,9 +39,38 @@ void ChartLegend::setEntries(std::vector<Entry> entries)
 
 double ChartLegend::widthOf(const Entry &entry) const
 {
-    const double name = tabular::width(m_theme.font(TextRole::Caption), entry.name);
+    return widthBesideName(entry) + tabular::width(m_theme.font(TextRole::Caption), entry.name);
+}
+
+double ChartLegend::widthBesideName(const Entry &entry) const
+{
     const double reading = tabular::width(m_theme.font(TextRole::Caption, QFont::DemiBold), entry.reading);
-    return dash + afterDash + name + (entry.reading.isEmpty() ? 0 : 6 + reading);
+    return dash + afterDash + (entry.reading.isEmpty() ? 0 : afterName + reading);
+}
+
+ChartLegend::Fit ChartLegend::fit() const
+{
+    Fit fit{between, -between, {}};
+    double beside = 0;
+    for (const Entry &entry : m_entries) {
+        fit.names << entry.name;
+        fit.width += widthOf(entry) + between;
+        beside += widthBesideName(entry);
+    }
+    if (fit.width <= width() || m_entries.empty())
+        return fit;
+    const auto count = static_cast<double>(m_entries.size());
+    fit.width -= (count - 1) * (between - leastBetween);
+    fit.between = leastBetween;
+    if (fit.width <= width())
+        return fit;
+    // What is read stays whole; the names give way, alike for all.
+    const double room = (width() - beside - (count - 1) * leastBetween) / count;
+    const QFontMetricsF metrics(m_theme.font(TextRole::Caption));
+    for (QString &name : fit.names)
+        name = metrics.elidedText(name, Qt::ElideMiddle, std::max(0.0, room));
+    fit.width = width();
+    return fit;
 }
 
 QSize ChartLegend::sizeHint() const
@@ -52,12 +85,11 @@ void ChartLegend::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    double whole = -between;
-    for (const Entry &entry : m_entries)
-        whole += widthOf(entry) + between;
-    double x = std::max(0.0, width() - whole);
+    const Fit fitting = fit();
+    double x = std::max(0.0, width() - fitting.width);
     for (std::size_t i = 0; i < m_entries.size(); ++i) {
         const Entry &entry = m_entries[i];
+        const QString &name = fitting.names[static_cast<qsizetype>(i)];
         QPen pen(m_theme.series(static_cast<int>(i)), 2);
         pen.setCapStyle(Qt::RoundCap);
         painter.setPen(pen);
@@ -65,12 +97,12 @@ void ChartLegend::paintEvent(QPaintEvent *)
         double at = x + dash + afterDash;
         painter.setFont(m_theme.font(TextRole::Caption));
         painter.setPen(m_theme.color(Token::TextDim));
-        tabular::draw(painter, QRectF(at, 0, 400, height()), Qt::AlignLeft, entry.name);
-        at += tabular::width(painter.font(), entry.name) + 6;
+        tabular::draw(painter, QRectF(at, 0, 400, height()), Qt::AlignLeft, name);
+        at += tabular::width(painter.font(), name) + (entry.reading.isEmpty() ? 0 : afterName);
         painter.setFont(m_theme.font(TextRole::Caption, QFont::DemiBold));
         painter.setPen(m_theme.color(Token::Text));
         tabular::draw(painter, QRectF(at, 0, 400, height()), Qt::AlignLeft, entry.reading);
-        x += widthOf(entry) + between;
+        x = at + tabular::width(painter.font(), entry.reading) + fitting.between;
     }
 }
 

@@ -3,12 +3,14 @@
 
 #include "gui/theme.h"
 
+#include <QStringList>
 #include <QWidget>
 #include <vector>
 
 namespace tandem::gui {
 
 /// A chart's legend of one line, right-aligned: a dash in the line's colour, the node, and what it reads at the cursor.
+/// Where it does not fit, the names are shortened, never what is read.
 class ChartLegend : public QWidget
 {
     Q_OBJECT
@@ -29,7 +31,16 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    /// How the entries stand in the width that there is.
+    struct Fit
+    {
+        double between = 0; ///< pixels from entry to entry
+        double width = 0;   ///< of all
+        QStringList names;  ///< shortened where they must be
+    };
+    Fit fit() const;
     double widthOf(const Entry &entry) const;
+    double widthBesideName(const Entry &entry) const;
 
     const Theme &m_theme;
     std::vector<Entry> m_entries;
