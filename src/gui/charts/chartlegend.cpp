@@ -39,37 +39,36 @@ void ChartLegend::setEntries(std::vector<Entry> entries)
 
 double ChartLegend::widthOf(const Entry &entry) const
 {
-    return widthBesideName(entry) + tabular::width(m_theme.font(TextRole::Caption), entry.name);
+    return widthBesideName(entry) + std::ceil(tabular::width(m_theme.font(TextRole::Caption), entry.name));
 }
 
 double ChartLegend::widthBesideName(const Entry &entry) const
 {
     const double reading = tabular::width(m_theme.font(TextRole::Caption, QFont::DemiBold), entry.reading);
-    return dash + afterDash + (entry.reading.isEmpty() ? 0 : afterName + reading);
+    return dash + afterDash + (entry.reading.isEmpty() ? 0 : afterName + std::ceil(reading));
 }
 
 ChartLegend::Fit ChartLegend::fit() const
 {
-    Fit fit{between, -between, {}};
+    Fit fit{between, {}};
+    double whole = -between;
     double beside = 0;
     for (const Entry &entry : m_entries) {
         fit.names << entry.name;
-        fit.width += widthOf(entry) + between;
+        whole += widthOf(entry) + between;
         beside += widthBesideName(entry);
     }
-    if (fit.width <= width() || m_entries.empty())
+    if (whole <= width() || m_entries.empty())
         return fit;
-    const auto count = static_cast<double>(m_entries.size());
-    fit.width -= (count - 1) * (between - leastBetween);
     fit.between = leastBetween;
-    if (fit.width <= width())
+    const auto count = static_cast<double>(m_entries.size());
+    if (whole - (count - 1) * (between - leastBetween) <= width())
         return fit;
-    // What is read stays whole; the names give way, alike for all.
-    const double room = (width() - beside - (count - 1) * leastBetween) / count;
+    // The names give way, alike for all.
+    const double room = (width() - beside - (count - 1) * leastBetween) / count - 1;
     const QFontMetricsF metrics(m_theme.font(TextRole::Caption));
     for (QString &name : fit.names)
         name = metrics.elidedText(name, Qt::ElideMiddle, std::max(0.0, room));
-    fit.width = width();
     return fit;
 }
 
@@ -86,23 +85,30 @@ void ChartLegend::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const Fit fitting = fit();
-    double x = std::max(0.0, width() - fitting.width);
-    for (std::size_t i = 0; i < m_entries.size(); ++i) {
+    const QFont caption = m_theme.font(TextRole::Caption);
+    const QFont strong = m_theme.font(TextRole::Caption, QFont::DemiBold);
+    double right = width(); // from there to the left, on whole pixels: what is read stands still when names give way
+    for (std::size_t i = m_entries.size(); i-- > 0;) {
         const Entry &entry = m_entries[i];
         const QString &name = fitting.names[static_cast<qsizetype>(i)];
+        double at = right;
+        if (!entry.reading.isEmpty()) {
+            at -= std::ceil(tabular::width(strong, entry.reading));
+            painter.setFont(strong);
+            painter.setPen(m_theme.color(Token::Text));
+            tabular::draw(painter, QRectF(at, 0, 400, height()), Qt::AlignLeft, entry.reading);
+            at -= afterName;
+        }
+        at -= std::ceil(tabular::width(caption, name));
+        painter.setFont(caption);
+        painter.setPen(m_theme.color(Token::TextDim));
+        tabular::draw(painter, QRectF(at, 0, 400, height()), Qt::AlignLeft, name);
+        at -= afterDash + dash;
         QPen pen(m_theme.series(static_cast<int>(i)), 2);
         pen.setCapStyle(Qt::RoundCap);
         painter.setPen(pen);
-        painter.drawLine(QPointF(x + 1, height() / 2.0), QPointF(x + dash - 1, height() / 2.0));
-        double at = x + dash + afterDash;
-        painter.setFont(m_theme.font(TextRole::Caption));
-        painter.setPen(m_theme.color(Token::TextDim));
-        tabular::draw(painter, QRectF(at, 0, 400, height()), Qt::AlignLeft, name);
-        at += tabular::width(painter.font(), name) + (entry.reading.isEmpty() ? 0 : afterName);
-        painter.setFont(m_theme.font(TextRole::Caption, QFont::DemiBold));
-        painter.setPen(m_theme.color(Token::Text));
-        tabular::draw(painter, QRectF(at, 0, 400, height()), Qt::AlignLeft, entry.reading);
-        x = at + tabular::width(painter.font(), entry.reading) + fitting.between;
+        painter.drawLine(QPointF(at + 1, height() / 2.0), QPointF(at + dash - 1, height() / 2.0));
+        right = at - fitting.between;
     }
 }
 

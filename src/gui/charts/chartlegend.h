@@ -35,7 +35,6 @@ private:
     struct Fit
     {
         double between = 0; ///< pixels from entry to entry
-        double width = 0;   ///< of all
         QStringList names;  ///< shortened where they must be
     };
     Fit fit() const;
