@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/fakes/answers.h"
 
+#include "tests/fakes/clusteranswers.h"
+#include "tests/fakes/jsonpath.h"
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -21,38 +23,6 @@ namespace {
 // The recorded MaxScale had a second service, which this one has not.
 constexpr auto otherService = "RCR";
 constexpr auto service = "RWS";
-
-QJsonValue withoutOtherService(const QJsonValue &value)
-{
-    if (value.isArray()) {
-        QJsonArray kept;
-        for (const QJsonValue &item : value.toArray()) {
-            if (!item.toObject().value("id").toString().startsWith(otherService))
-                kept.append(withoutOtherService(item));
-        }
-        return kept;
-    }
-    if (value.isObject()) {
-        QJsonObject object = value.toObject();
-        for (auto it = object.begin(); it != object.end(); ++it)
-            it.value() = withoutOtherService(it.value());
-        return object;
-    }
-    return value;
-}
-
-/// Sets object["a"]["b"]["c"] for the path "a/b/c".
-void set(QJsonObject &object, const QString &path, const QJsonValue &value)
-{
-    const qsizetype slash = path.indexOf('/');
-    if (slash < 0) {
-        object[path] = value;
-        return;
-    }
-    QJsonObject inner = object[path.left(slash)].toObject();
-    set(inner, path.mid(slash + 1), value);
-    object[path.left(slash)] = inner;
-}
 
 ListenerCounts sum(const Vitals &vitals)
 {
@@ -82,6 +52,8 @@ QJsonArray listeners(const QJsonObject &pattern, const Vitals &vitals)
         listener["id"] = listenerName(i, vitals.listeners[i].port);
         set(listener, "attributes/parameters/address", vitals.listeners[i].address);
         set(listener, "attributes/parameters/port", vitals.listeners[i].port);
+        if (vitals.listeners[i].stopped)
+            set(listener, "attributes/state", "Stopped");
         all.append(listener);
     }
     return all;
@@ -95,6 +67,13 @@ void fillMaxScale(QJsonObject &body, const Vitals &vitals)
     set(body, "data/attributes/activated_at", httpDate(vitals.startedAt));
     set(body, "data/attributes/uptime", vitals.startedAt.secsTo(vitals.now));
     set(body, "data/attributes/system/os/nodename", vitals.node);
+    if (vitals.tls) {
+        set(body, "data/attributes/parameters/admin_ssl_cert", "/etc/maxscale.tls/srv.pem");
+        set(body, "data/attributes/parameters/admin_ssl_key", "/etc/maxscale.tls/srv.key");
+    }
+    QJsonObject attributes = body["data"].toObject()["attributes"].toObject();
+    fillConfigSync(attributes, vitals);
+    set(body, "data/attributes", attributes);
 }
 
 void fillServer(QJsonObject &server, const Vitals &vitals)
@@ -103,6 +82,7 @@ void fillServer(QJsonObject &server, const Vitals &vitals)
     set(server, "attributes/statistics/connections", all.sessions);
     set(server, "attributes/statistics/max_connections", all.mostSessions);
     set(server, "attributes/statistics/total_connections", all.totalSessions);
+    fillServerState(server, vitals.situation);
 }
 
 void fillService(QJsonObject &body, const Vitals &vitals)
@@ -147,16 +127,18 @@ QString httpDate(const QDateTime &time)
 Answers::Answers()
 {
     initAnswers();
-    for (const char *name : {"maxscale", "servers", "monitors", "services", "listeners", "threads", "filters"}) {
+    for (const char *name :
+         {"maxscale", "servers", "monitors", "services", "listeners", "threads", "filters", "sessions"}) {
         QFile file(QString(":/answers/%1.json").arg(name));
         if (file.open(QIODevice::ReadOnly))
-            m_templates[name] = withoutOtherService(QJsonDocument::fromJson(file.readAll()).object()).toObject();
+            m_templates[name] = without(QJsonDocument::fromJson(file.readAll()).object(), {otherService}).toObject();
     }
 }
 
 QJsonObject Answers::filledIn(const QString &name, const Vitals &vitals) const
 {
-    QJsonObject body = m_templates[name];
+    const QStringList unlisted = vitals.situation.servers.keys(Situation::unlisted);
+    QJsonObject body = unlisted.isEmpty() ? m_templates[name] : without(m_templates[name], unlisted).toObject();
     if (name == "maxscale") {
         fillMaxScale(body, vitals);
         return body;
@@ -164,12 +146,14 @@ QJsonObject Answers::filledIn(const QString &name, const Vitals &vitals) const
     QJsonArray items = body["data"].toArray();
     if (name == "listeners")
         items = listeners(items[0].toObject(), vitals);
+    if (name == "sessions")
+        items = sessions(items[0].toObject(), vitals);
     for (QJsonValueRef item : items) {
         QJsonObject object = item.toObject();
         if (name == "servers")
             fillServer(object, vitals);
         else if (name == "monitors")
-            set(object, "attributes/ticks", vitals.startedAt.secsTo(vitals.now));
+            fillMonitor(object, vitals);
         else if (name == "services")
             fillService(object, vitals);
         else if (name == "threads")

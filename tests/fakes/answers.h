@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tests/fakes/listener.h"
+#include "tests/fakes/situation.h"
 #include <QDateTime>
 #include <QJsonObject>
 #include <QMap>
@@ -20,12 +21,17 @@ struct Vitals
     QDateTime startedAt; ///< UTC
     QDateTime now;       ///< UTC
     bool passive = false;
+    Situation situation;
+    qint64 ticks = 0; ///< of the monitor
     std::uint16_t restPort = 8989;
+    bool tls = false; ///< REST is HTTPS
     struct Port
     {
         QString address;
         std::uint16_t port = 0;
         ListenerCounts counts;
+        std::vector<ListenerClient> clients;
+        bool stopped = false;
     };
     std::vector<Port> listeners;
 };

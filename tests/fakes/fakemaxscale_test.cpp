@@ -1,96 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/fakes/fakemaxscale.h"
+#include "tests/fakes/fakemaxscaletest.h"
 #include "tests/fakes/greeting.h"
-#include <QCoreApplication>
-#include <QDeadlineTimer>
+#include <QFile>
 #include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QTcpSocket>
-#include <QTemporaryDir>
-#include <gmock/gmock.h>
 
 using namespace tandem;
 using namespace tandem::fakes;
 using testing::HasSubstr;
 using testing::StartsWith;
-
-namespace {
-
-constexpr int deadlineMs = 5000;
-
-template <class Condition>
-bool waitFor(Condition condition)
-{
-    QDeadlineTimer deadline(deadlineMs);
-    while (!condition() && !deadline.hasExpired())
-        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents | QEventLoop::AllEvents, 20);
-    return condition();
-}
-
-class FakeMaxScaleTest : public testing::Test
-{
-protected:
-    FakeMaxScaleTest()
-    {
-        m_options.rest.port = 0;
-        m_options.listeners = {{QHostAddress(QHostAddress::LocalHost), 0}};
-        m_options.versionString = "PrimaryMaxScale";
-        m_options.node = "maxscale1";
-        m_options.stateDir = m_directory.path();
-    }
-
-    void start()
-    {
-        m_maxscale = std::make_unique<FakeMaxScale>(m_options);
-        const auto started = m_maxscale->start();
-        ASSERT_TRUE(started) << describe(started.error());
-    }
-
-    /// The whole answer, or as much of it as came before the server closed.
-    QByteArray ask(const QByteArray &method, const QByteArray &path, const QByteArray &body = {},
-                   const QByteArray &who = "admin:mariadb")
-    {
-        QTcpSocket socket;
-        socket.connectToHost(QHostAddress(QHostAddress::LocalHost), m_maxscale->rest().port());
-        socket.write(method + ' ' + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Basic " + who.toBase64() +
-                     "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
-        const bool closes = method == "GET";
-        QByteArray answer;
-        EXPECT_TRUE(waitFor([&] {
-            answer += socket.readAll();
-            return closes ? socket.state() == QAbstractSocket::UnconnectedState : answer.contains("\r\n\r\n");
-        }));
-        return answer;
-    }
-
-    QJsonValue get(const QByteArray &path)
-    {
-        const QByteArray answer = ask("GET", path);
-        EXPECT_THAT(answer.toStdString(), StartsWith("HTTP/1.1 200 OK\r\nConnection: close\r\n"));
-        return QJsonDocument::fromJson(answer.mid(answer.indexOf("\r\n\r\n") + 4)).object();
-    }
-
-    static QByteArray passiveBody(const QByteArray &value)
-    {
-        return "{\"data\":{\"attributes\":{\"parameters\":{\"passive\":" + value + "}}}}";
-    }
-
-    bool passive() { return get("/v1/maxscale")["data"]["attributes"]["parameters"]["passive"].toBool(); }
-
-    QByteArray firstBytes(QTcpSocket &socket)
-    {
-        socket.connectToHost(QHostAddress(QHostAddress::LocalHost), m_maxscale->listeners()[0]->port());
-        EXPECT_TRUE(waitFor([&] { return socket.bytesAvailable() > 0; }));
-        return socket.readAll();
-    }
-
-    QTemporaryDir m_directory;
-    Options m_options;
-    std::unique_ptr<FakeMaxScale> m_maxscale;
-};
-
-} // namespace
 
 TEST(Greeting, IsByteForByteWhatMaxScaleSends)
 {
@@ -250,6 +167,25 @@ TEST_F(FakeMaxScaleTest, RefusesStrangersAndWritesOfReaders)
     EXPECT_THAT(ask("PATCH", "/v1/maxscale", passiveBody("true"), "monitor:monitor").toStdString(),
                 StartsWith("HTTP/1.1 401"));
     EXPECT_FALSE(passive());
+}
+
+TEST_F(FakeMaxScaleTest, TakesANewUserAndRemembersHimInTheFileOfUsers)
+{
+    m_options.usersFile = m_directory.filePath("passwd");
+    QFile file(m_options.usersFile);
+    ASSERT_TRUE(file.open(QIODevice::WriteOnly));
+    file.write("admin:mariadb:admin\n");
+    file.close();
+    const QByteArray user = R"({"data":{"id":"ro","type":"inet","attributes":{"password":"x","account":"basic"}}})";
+    start();
+    EXPECT_THAT(ask("POST", "/v1/users/inet", user, "ro:x").toStdString(), StartsWith("HTTP/1.1 401"));
+    EXPECT_THAT(ask("POST", "/v1/users/inet", "{\"data\":{\"id\":\"ro\"}}").toStdString(), StartsWith("HTTP/1.1 400"));
+    EXPECT_THAT(ask("POST", "/v1/users/inet", user).toStdString(), StartsWith("HTTP/1.1 204"));
+    EXPECT_THAT(ask("GET", "/v1/maxscale", {}, "ro:x").toStdString(), StartsWith("HTTP/1.1 200"));
+    m_maxscale.reset();
+    start();
+    EXPECT_THAT(ask("GET", "/v1/maxscale", {}, "ro:x").toStdString(), StartsWith("HTTP/1.1 200"));
+    EXPECT_THAT(ask("PATCH", "/v1/maxscale", passiveBody("true"), "ro:x").toStdString(), StartsWith("HTTP/1.1 401"));
 }
 
 TEST_F(FakeMaxScaleTest, TakesPassiveAsBooleanOnly)

@@ -11,8 +11,15 @@ namespace {
 
 constexpr int backlog = 4096;             // a frozen MaxScale still accepts, for as long as its queue has room
 constexpr qsizetype longestInput = 65536; // of one client, unanswered
-constexpr auto loggedIn = "loggedIn";
 constexpr auto input = "input";
+
+/// Of a HandshakeResponse41: capabilities, longest packet, character set and 23 octets of zero come first.
+QString userOf(const QByteArray &login)
+{
+    constexpr qsizetype before = 32;
+    const QByteArray rest = login.mid(before);
+    return QString::fromUtf8(rest.left(rest.indexOf('\0')));
+}
 
 } // namespace
 
@@ -28,7 +35,8 @@ Error bindError(const QTcpServer &server, const QHostAddress &address, std::uint
     }
 }
 
-Listener::Listener(QString versionString, QObject *parent) : QObject(parent), m_versionString(std::move(versionString))
+Listener::Listener(QString versionString, std::shared_ptr<std::uint32_t> ids, QObject *parent)
+    : QObject(parent), m_versionString(std::move(versionString)), m_ids(std::move(ids))
 {
     m_server.setListenBacklogSize(backlog);
     m_server.setMaxPendingConnections(backlog);
@@ -42,6 +50,15 @@ Result<void> Listener::listen(const QHostAddress &address, std::uint16_t port)
     return {};
 }
 
+std::vector<ListenerClient> Listener::clients() const
+{
+    std::vector<ListenerClient> all;
+    for (const auto &[socket, client] : m_clients)
+        all.push_back(client);
+    std::sort(all.begin(), all.end(), [](const auto &one, const auto &other) { return one.id < other.id; });
+    return all;
+}
+
 void Listener::greet()
 {
     while (QTcpSocket *client = m_server.nextPendingConnection()) {
@@ -50,37 +67,44 @@ void Listener::greet()
         connect(client, &QTcpSocket::readyRead, this, [this, client] { read(*client); });
         connect(client, &QTcpSocket::disconnected, this, [this, client] { gone(*client); });
         client->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-        switch (m_greeting) {
-        case Greeting::Normal:
-            greetNormally(*client);
-            ++m_counts.greeted;
-            break;
-        case Greeting::TooManyConnections:
-            client->write(errorPacket(1040, "08004", "Too many connections!"));
-            client->disconnectFromHost();
-            break;
-        case Greeting::HostBlocked:
-            client->write(errorPacket(1129, "HY000",
-                                      "Host '" + client->peerAddress().toString().toLatin1() +
-                                          "' is temporarily blocked due to too many authentication failures."));
-            client->disconnectFromHost();
-            break;
-        case Greeting::Foreign: client->write("SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"); break;
-        case Greeting::Malformed: client->write(truncatedGreetingPacket(m_versionString)); break;
-        case Greeting::Endless:
-            connect(client, &QTcpSocket::bytesWritten, client, [client] {
-                if (client->bytesToWrite() < longestInput)
-                    client->write(QByteArray(longestInput, 'x'));
-            });
-            client->write("xxxx");
-            break;
-        case Greeting::OtherError:
-            client->write(errorPacket(1226, "42000", "User has exceeded a resource"));
-            client->disconnectFromHost();
-            break;
-        case Greeting::Silent: break;
-        }
+        m_clients[client] = {
+            ++*m_ids, client->peerAddress().toString(), client->peerPort(), QDateTime::currentDateTimeUtc(), {}, false};
+        send(*client);
         client->flush();
+    }
+}
+
+void Listener::send(QTcpSocket &client)
+{
+    switch (m_greeting) {
+    case Greeting::Normal:
+        greetNormally(client);
+        ++m_counts.greeted;
+        break;
+    case Greeting::TooManyConnections:
+        client.write(errorPacket(1040, "08004", "Too many connections!"));
+        client.disconnectFromHost();
+        break;
+    case Greeting::HostBlocked:
+        client.write(errorPacket(1129, "HY000",
+                                 "Host '" + client.peerAddress().toString().toLatin1() +
+                                     "' is temporarily blocked due to too many authentication failures."));
+        client.disconnectFromHost();
+        break;
+    case Greeting::Foreign: client.write("SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"); break;
+    case Greeting::Malformed: client.write(truncatedGreetingPacket(m_versionString)); break;
+    case Greeting::Endless:
+        connect(&client, &QTcpSocket::bytesWritten, &client, [&client] {
+            if (client.bytesToWrite() < longestInput)
+                client.write(QByteArray(longestInput, 'x'));
+        });
+        client.write("xxxx");
+        break;
+    case Greeting::OtherError:
+        client.write(errorPacket(1226, "42000", "User has exceeded a resource"));
+        client.disconnectFromHost();
+        break;
+    case Greeting::Silent: break;
     }
 }
 
@@ -89,7 +113,7 @@ void Listener::greetNormally(QTcpSocket &client)
     const QByteArray salt = randomSalt();
     if (m_login)
         m_logins.emplace(&client, MysqlLogin(*m_login, salt));
-    client.write(greetingPacket(m_versionString, m_nextThreadId++, salt));
+    client.write(greetingPacket(m_versionString, m_clients[&client].id, salt));
 }
 
 void Listener::read(QTcpSocket &client)
@@ -101,30 +125,27 @@ void Listener::read(QTcpSocket &client)
     }
     const auto login = m_logins.find(&client);
     while (auto packet = takePacket(buffer)) {
-        if (login != m_logins.end()) {
+        if (login != m_logins.end())
             answerLogin(client, login->second, *packet);
-            if (client.state() != QAbstractSocket::ConnectedState)
-                return; // and its login is gone
-            continue;
-        }
-        const bool quit = packet->payload.size() == 1 && static_cast<std::uint8_t>(packet->payload[0]) == commandQuit;
-        answer(client, static_cast<std::uint8_t>(packet->sequence + 1), quit);
+        else
+            answer(client, *packet);
+        if (client.state() != QAbstractSocket::ConnectedState)
+            return; // and all that was known of it is gone
     }
     client.setProperty(input, buffer);
 }
 
-void Listener::answer(QTcpSocket &client, std::uint8_t sequence, bool quit)
+void Listener::answer(QTcpSocket &client, const Packet &packet)
 {
-    if (quit) {
+    if (packet.payload.size() == 1 && static_cast<std::uint8_t>(packet.payload[0]) == commandQuit) {
         client.disconnectFromHost();
         return;
     }
-    if (client.property(loggedIn).toBool()) {
+    if (m_clients[&client].loggedIn)
         ++m_counts.commands;
-    } else {
-        countLogin(client);
-    }
-    client.write(okPacket(sequence));
+    else
+        countLogin(client, userOf(packet.payload));
+    client.write(okPacket(static_cast<std::uint8_t>(packet.sequence + 1)));
     client.flush();
 }
 
@@ -133,17 +154,18 @@ void Listener::answerLogin(QTcpSocket &client, MysqlLogin &login, const Packet &
     if (login.isLoggedIn())
         ++m_counts.commands;
     const auto [octets, close] = login.answer(packet);
-    if (login.isLoggedIn() && !client.property(loggedIn).toBool())
-        countLogin(client);
+    if (login.isLoggedIn() && !m_clients[&client].loggedIn)
+        countLogin(client, QString::fromUtf8(m_login->name));
     client.write(octets);
     client.flush();
     if (close)
         client.disconnectFromHost();
 }
 
-void Listener::countLogin(QTcpSocket &client)
+void Listener::countLogin(QTcpSocket &client, const QString &user)
 {
-    client.setProperty(loggedIn, true);
+    m_clients[&client].loggedIn = true;
+    m_clients[&client].user = user;
     ++m_counts.sessions;
     ++m_counts.totalSessions;
     m_counts.mostSessions = std::max(m_counts.mostSessions, m_counts.sessions);
@@ -154,8 +176,9 @@ void Listener::gone(QTcpSocket &client)
     --m_counts.open;
     m_logins.erase(&client);
     ++m_counts.hangups;
-    if (client.property(loggedIn).toBool())
+    if (m_clients[&client].loggedIn)
         --m_counts.sessions;
+    m_clients.erase(&client);
     client.deleteLater();
 }
 

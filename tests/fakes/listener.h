@@ -3,11 +3,14 @@
 
 #include "base/result.h"
 #include "tests/fakes/mysqllogin.h"
+#include <QDateTime>
 #include <QHostAddress>
 #include <QTcpServer>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
+#include <vector>
 
 class QTcpSocket;
 
@@ -37,6 +40,17 @@ struct ListenerCounts
     qint64 commands = 0;
 };
 
+/// A client that is connected, logged in or not.
+struct ListenerClient
+{
+    std::uint32_t id = 0; ///< its session's
+    QString address;
+    std::uint16_t port = 0;
+    QDateTime since; ///< UTC
+    QString user;
+    bool loggedIn = false;
+};
+
 /// A listener of MaxScale: greets, takes any login for good, answers each command with OK; with setLogin() only that
 /// user, and SELECT 1 has a result.
 class Listener : public QObject
@@ -44,7 +58,8 @@ class Listener : public QObject
     Q_OBJECT
 
 public:
-    explicit Listener(QString versionString, QObject *parent = nullptr);
+    /// `ids` counts the sessions of all listeners of one MaxScale.
+    Listener(QString versionString, std::shared_ptr<std::uint32_t> ids, QObject *parent = nullptr);
 
     /// InUse or NotAllowed with the address as its place. Port 0: any free one.
     Result<void> listen(const QHostAddress &address, std::uint16_t port);
@@ -52,25 +67,29 @@ public:
     std::uint16_t port() const { return m_server.serverPort(); }
     QHostAddress address() const { return m_server.serverAddress(); }
     const ListenerCounts &counts() const { return m_counts; }
+    std::vector<ListenerClient> clients() const;
+    bool isStopped() const { return m_greeting == Greeting::Silent; }
     void setGreeting(Greeting greeting) { m_greeting = greeting; }
     void setLogin(const LoginUser &user) { m_login = user; }
 
 private:
     void greet();
     void greetNormally(QTcpSocket &client);
+    void send(QTcpSocket &client);
     void read(QTcpSocket &client);
-    void answer(QTcpSocket &client, std::uint8_t sequence, bool quit);
+    void answer(QTcpSocket &client, const Packet &packet);
     void answerLogin(QTcpSocket &client, MysqlLogin &login, const Packet &packet);
-    void countLogin(QTcpSocket &client);
+    void countLogin(QTcpSocket &client, const QString &user);
     void gone(QTcpSocket &client);
 
-    QTcpServer m_server;
     QString m_versionString;
     Greeting m_greeting = Greeting::Normal;
     std::optional<LoginUser> m_login;
     std::map<QTcpSocket *, MysqlLogin> m_logins; ///< of the clients, where m_login is
     ListenerCounts m_counts;
-    std::uint32_t m_nextThreadId = 1;
+    std::shared_ptr<std::uint32_t> m_ids;
+    std::map<QTcpSocket *, ListenerClient> m_clients;
+    QTcpServer m_server; ///< goes first: with it its clients, who are counted to the last
 };
 
 /// The same words for every socket that cannot be bound.

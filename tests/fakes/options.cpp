@@ -29,6 +29,18 @@ const std::map<QString, Greeting> greetings{{"normal", Greeting::Normal},    {"1
                                             {"foreign", Greeting::Foreign},  {"malformed", Greeting::Malformed},
                                             {"endless", Greeting::Endless},  {"silent", Greeting::Silent}};
 
+const std::map<QString, MonitorIs> monitors{
+    {"running", MonitorIs::Running}, {"stopped", MonitorIs::Stopped}, {"stuck", MonitorIs::Stuck}};
+
+const std::map<QString, QString> lockKinds{
+    {"none", "none"}, {"majority_of_running", "majority_of_running"}, {"majority_of_all", "majority_of_all"}};
+
+const std::map<QString, bool> switches{{"on", true}, {"off", false}};
+
+// What may change while it runs.
+const QStringList changeable{"rest-answer",   "slow-ms", "greeting",    "monitor",     "monitor-doing",
+                             "auto-failover", "locks",   "lock-holder", "config-sync", "server"};
+
 template <class T>
 QString wordsOf(const std::map<QString, T> &words)
 {
@@ -64,31 +76,103 @@ void addOptions(QCommandLineParser &parser)
         {"login", "The one user that may log in, and SELECT 1 has a result (anybody, without results).",
          "name:password"},
         {"greeting", "What a client hears: " + wordsOf(greetings) + ".", "kind"},
+        {"monitor", "What its monitor does: " + wordsOf(monitors) + "; stuck: its ticks stand still.", "state"},
+        {"monitor-doing", "The monitor's own word for it (Idle).", "text"},
+        {"auto-failover", "on (default) or off; off while it runs is what a failed failover leaves.", "switch"},
+        {"locks", "cooperative_monitoring_locks: " + wordsOf(lockKinds) + ".", "kind"},
+        {"lock-holder", "Whether it holds the locks: on or off (default).", "switch"},
+        {"config-sync", "off (default), or what was shared last; version 0: nothing yet.",
+         "version[:checksum[:status]]"},
+        {"server", "The state of a server, unlisted where MaxScale has none of that name; may be given more than once.",
+         "name=state"},
+        {"tls-certificate", "PEM; with --tls-key REST is HTTPS.", "file"},
+        {"tls-key", "PEM, of an EC or RSA key.", "file"},
+        {"control",
+         "A local socket that takes a line of these options at a time, answers ok or what is wrong, and "
+         "changes itself; not those of addresses and files.",
+         "path"},
     });
     parser.addHelpOption();
     parser.addVersionOption();
 }
 
-Result<void> readWords(const QCommandLineParser &parser, Options &options)
+/// Sets `value` where the option is given.
+template <class T>
+Result<void> readWord(const QCommandLineParser &parser, const char *option, const std::map<QString, T> &words, T &value)
 {
-    if (parser.isSet("rest-answer")) {
-        const auto answer = oneOf(restAnswers, "--rest-answer", parser.value("rest-answer"));
-        if (!answer)
-            return Failure(answer.error());
-        options.restAnswer = *answer;
+    if (!parser.isSet(option))
+        return {};
+    const auto found = oneOf(words, QString("--") + option, parser.value(option));
+    if (!found)
+        return Failure(found.error());
+    value = *found;
+    return {};
+}
+
+Result<void> readConfigSync(const QString &text, Situation &situation)
+{
+    situation.configSync.reset();
+    if (text == "off")
+        return {};
+    bool number = false;
+    ConfigSync sync;
+    sync.version = text.section(':', 0, 0).toLongLong(&number);
+    if (!number || sync.version < 0)
+        return fail(ErrorCode::Usage, "--config-sync", "is neither off nor VERSION[:CHECKSUM[:STATUS]]");
+    sync.checksum = text.section(':', 1, 1);
+    if (const QString status = text.section(':', 2); !status.isEmpty())
+        sync.status = status;
+    situation.configSync = sync;
+    return {};
+}
+
+Result<void> readSituation(const QCommandLineParser &parser, Situation &situation)
+{
+    auto done = readWord(parser, "monitor", monitors, situation.monitor);
+    if (done)
+        done = readWord(parser, "auto-failover", switches, situation.autoFailover);
+    if (done)
+        done = readWord(parser, "locks", lockKinds, situation.locks);
+    if (done)
+        done = readWord(parser, "lock-holder", switches, situation.lockHolder);
+    if (done && parser.isSet("config-sync"))
+        done = readConfigSync(parser.value("config-sync"), situation);
+    if (parser.isSet("monitor-doing"))
+        situation.doing = parser.value("monitor-doing");
+    for (const QString &server : parser.values("server")) {
+        const qsizetype equals = server.indexOf('=');
+        if (equals < 1)
+            return fail(ErrorCode::Usage, "--server", "is not NAME=STATE");
+        situation.servers[server.left(equals)] = server.mid(equals + 1);
     }
-    if (parser.isSet("greeting")) {
-        const auto greeting = oneOf(greetings, "--greeting", parser.value("greeting"));
-        if (!greeting)
-            return Failure(greeting.error());
-        options.greeting = *greeting;
-    }
-    if (parser.isSet("slow-ms")) {
+    return done;
+}
+
+Result<void> readSwitches(const QCommandLineParser &parser, Options &options)
+{
+    auto done = readWord(parser, "rest-answer", restAnswers, options.restAnswer);
+    if (done)
+        done = readWord(parser, "greeting", greetings, options.greeting);
+    if (done)
+        done = readSituation(parser, options.situation);
+    if (done && parser.isSet("slow-ms")) {
         bool number = false;
         options.slowMs = parser.value("slow-ms").toInt(&number);
         if (!number || options.slowMs < 0)
             return fail(ErrorCode::Usage, "--slow-ms", "is not a number of milliseconds");
     }
+    return done;
+}
+
+Result<void> readFiles(const QCommandLineParser &parser, Options &options)
+{
+    options.stateDir = parser.value("state-dir");
+    options.usersFile = parser.value("users");
+    options.control = parser.value("control");
+    options.tlsCertificate = parser.value("tls-certificate");
+    options.tlsKey = parser.value("tls-key");
+    if (options.tlsCertificate.isEmpty() != options.tlsKey.isEmpty())
+        return fail(ErrorCode::Usage, "--tls-certificate, --tls-key", "go together");
     return {};
 }
 
@@ -141,11 +225,11 @@ Result<Options> parseOptions(const QStringList &arguments)
     options.node = parser.isSet("node") ? parser.value("node") : qEnvironmentVariable("TANDEM_NODE", "maxscale1");
     if (parser.isSet("version-string"))
         options.versionString = parser.value("version-string");
-    options.stateDir = parser.value("state-dir");
-    options.usersFile = parser.value("users");
     options.passive = parser.isSet("passive");
-    if (auto words = readWords(parser, options); !words)
-        return Failure(words.error());
+    if (auto files = readFiles(parser, options); !files)
+        return Failure(files.error());
+    if (auto switched = readSwitches(parser, options); !switched)
+        return Failure(switched.error());
     if (parser.isSet("login")) {
         const QString login = parser.value("login");
         options.login = LoginUser{login.section(':', 0, 0).toUtf8(), login.section(':', 1).toUtf8()};
@@ -154,6 +238,24 @@ Result<Options> parseOptions(const QStringList &arguments)
     }
     if (auto addresses = readAddresses(parser, options); !addresses)
         return Failure(addresses.error());
+    return options;
+}
+
+Result<Options> parseChange(const QStringList &words, Options options)
+{
+    QCommandLineParser parser;
+    addOptions(parser);
+    if (!parser.parse(QStringList{"fake-maxscale"} + words))
+        return fail(ErrorCode::Usage, {}, parser.errorText().toStdString());
+    if (!parser.positionalArguments().isEmpty())
+        return fail(ErrorCode::Usage, {}, "unexpected: " + parser.positionalArguments().first().toStdString());
+    for (const QString &name : parser.optionNames()) {
+        if (!changeable.contains(name))
+            return fail(ErrorCode::Usage, "--" + name.toStdString(), "cannot change while it runs",
+                        "choose from " + changeable.join(", ").toStdString());
+    }
+    if (auto switched = readSwitches(parser, options); !switched)
+        return Failure(switched.error());
     return options;
 }
 

@@ -4,6 +4,7 @@
 #include "base/result.h"
 #include "tests/fakes/listener.h"
 #include "tests/fakes/restserver.h"
+#include "tests/fakes/situation.h"
 #include <QHostAddress>
 #include <QString>
 #include <QStringList>
@@ -32,11 +33,19 @@ struct Options
     RestAnswer restAnswer = RestAnswer::Normal;
     int slowMs = 5000;
     Greeting greeting = Greeting::Normal;
+    Situation situation;
+    QString tlsCertificate; ///< PEM; with tlsKey REST is HTTPS
+    QString tlsKey;
+    QString control;                ///< a local socket; see control.h
     std::optional<LoginUser> login; ///< of the listeners; nothing: anybody
     QString print;                  ///< not empty: print this (help, version) and end
 };
 
 /// `arguments` with the program's name first.
 Result<Options> parseOptions(const QStringList &arguments);
+
+/// `options` changed by `words`, which are options as on the command line; Usage for those that only a start can
+/// change.
+Result<Options> parseChange(const QStringList &words, Options options);
 
 } // namespace tandem::fakes

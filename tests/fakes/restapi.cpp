@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/fakes/restapi.h"
 
+#include "tests/fakes/jsonpath.h"
 #include <QCryptographicHash>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -54,6 +55,44 @@ HttpResponse badRequest(const QString &detail, const Vitals &vitals)
                      withBody(json(body, true))};
 }
 
+HttpResponse notFound(const Vitals &vitals)
+{
+    return {404, statusLine(404) + commonHeaders(vitals) + withBody({})};
+}
+
+HttpResponse done(const Vitals &vitals, const QByteArray &more = {})
+{
+    return {204, statusLine(204) + more + commonHeaders(vitals) + "\r\n"};
+}
+
+/// fields[servers]=state,statistics/connections: of these only those attributes, and no relationships.
+void narrow(QJsonObject &body, const QUrlQuery &query)
+{
+    QMap<QString, QString> fields;
+    for (const auto &[name, value] : query.queryItems(QUrl::FullyDecoded)) {
+        if (name.startsWith("fields[") && name.endsWith(']'))
+            fields[name.mid(7).chopped(1)] = value;
+    }
+    const auto narrowedItem = [&](QJsonObject item) {
+        const QString type = item["type"].toString();
+        if (fields.contains(type)) {
+            item["attributes"] = narrowed(item["attributes"].toObject(), fields[type]);
+            item.remove("relationships");
+        }
+        return item;
+    };
+    if (fields.isEmpty())
+        return;
+    if (body["data"].isObject()) {
+        body["data"] = narrowedItem(body["data"].toObject());
+        return;
+    }
+    QJsonArray items;
+    for (const QJsonValue &item : body["data"].toArray())
+        items.append(narrowedItem(item.toObject()));
+    body["data"] = items;
+}
+
 const char *typeName(const QJsonValue &value)
 {
     switch (value.type()) {
@@ -88,17 +127,19 @@ HttpResponse RestApi::handle(const HttpRequest &request, const Vitals &vitals)
     const Rights rights = m_users.rightsOf(request.authorization);
     if (rights == Rights::None || (writes && rights != Rights::Admin))
         return accessDenied(vitals);
-    return writes ? patch(request, vitals) : get(request, vitals);
+    return writes ? write(request, vitals) : get(request, vitals);
 }
 
 HttpResponse RestApi::get(const HttpRequest &request, const Vitals &vitals) const
 {
-    const Answers::Answer answer = m_answers.answer(request.path, vitals);
+    Answers::Answer answer = m_answers.answer(request.path, vitals);
+    narrow(answer.body, request.query);
     const bool isRoot = request.path == "/v1";
     QByteArray body;
     if (answer.kind != Answers::Kind::NoSuchResource)
         body = json(answer.body, request.query.queryItemValue("pretty") != "false");
-    body.replace("127.0.0.1:8989", "127.0.0.1:" + QByteArray::number(vitals.restPort));
+    body.replace("http://127.0.0.1:8989",
+                 (vitals.tls ? "https://127.0.0.1:" : "http://127.0.0.1:") + QByteArray::number(vitals.restPort));
 
     const int status = answer.kind == Answers::Kind::Found || isRoot ? 200 : 404;
     const QByteArray tag = QCryptographicHash::hash(body, QCryptographicHash::Sha1).toHex();
@@ -112,16 +153,36 @@ HttpResponse RestApi::get(const HttpRequest &request, const Vitals &vitals) cons
     return {status, bytes, true};
 }
 
-HttpResponse RestApi::patch(const HttpRequest &request, const Vitals &vitals)
+void RestApi::setSituation(const Situation &situation, const QDateTime &now)
 {
-    if (request.method != "PATCH" || request.path != "/v1/maxscale")
-        return {404, statusLine(404) + commonHeaders(vitals) + withBody({})};
+    m_situation = situation;
+    if (m_situation.monitor == MonitorIs::Running)
+        m_ticks.start(now);
+    else
+        m_ticks.stop(now);
+}
 
+HttpResponse RestApi::write(const HttpRequest &request, const Vitals &vitals)
+{
+    const QString monitor = "/v1/monitors/Monitor1";
+    if (request.method == "PUT" && request.path.startsWith(monitor + '/'))
+        return steerMonitor(request.path.mid(monitor.size() + 1), vitals);
+    const bool toMonitor = request.path == monitor;
+    const bool toUsers = request.method == "POST" && request.path == "/v1/users/inet";
+    if (!toUsers && (request.method != "PATCH" || (request.path != "/v1/maxscale" && !toMonitor)))
+        return notFound(vitals);
     QJsonParseError error;
     const QJsonObject body = QJsonDocument::fromJson(request.body, &error).object();
     if (error.error != QJsonParseError::NoError)
         return badRequest("Invalid JSON in request: " + error.errorString(), vitals);
+    if (toUsers)
+        return addUser(body["data"].toObject(), vitals);
     const QJsonObject parameters = body["data"]["attributes"]["parameters"].toObject();
+    return toMonitor ? patchMonitor(parameters, vitals) : patchMaxScale(request, parameters, vitals);
+}
+
+HttpResponse RestApi::patchMaxScale(const HttpRequest &request, const QJsonObject &parameters, const Vitals &vitals)
+{
     for (const QString &name : parameters.keys()) {
         if (name != "passive")
             return badRequest(QString("maxscale: The parameter '%1' is unrecognized.").arg(name), vitals);
@@ -130,16 +191,75 @@ HttpResponse RestApi::patch(const HttpRequest &request, const Vitals &vitals)
                 QString("passive: Expected a json boolean, but got a json %1.").arg(typeName(parameters[name])),
                 vitals);
     }
-    QByteArray warning;
-    if (parameters.contains("passive")) {
-        if (!m_saved.load())
-            warning = "Mxs-Warning: Saving runtime modifications to 'maxscale' in '" + m_saved.path().toUtf8() +
-                      "'. The modified values will override the values found in the static configuration files.\r\n";
-        if (const auto saved = m_saved.save(parameters["passive"].toBool()); !saved)
-            return badRequest(QString::fromStdString(describe(saved.error())), vitals);
-        m_passive = parameters["passive"].toBool();
+    if (!parameters.contains("passive"))
+        return done(vitals);
+    if (m_situation.configSync && request.query.queryItemValue("sync") != "false") {
+        if (const QString refusal = shareChange(vitals.node); !refusal.isEmpty())
+            return badRequest(refusal, vitals);
     }
-    return {204, statusLine(204) + warning + commonHeaders(vitals) + "\r\n"};
+    QByteArray warning;
+    if (!m_saved.load())
+        warning = "Mxs-Warning: Saving runtime modifications to 'maxscale' in '" + m_saved.path().toUtf8() +
+                  "'. The modified values will override the values found in the static configuration files.\r\n";
+    if (const auto saved = m_saved.save(parameters["passive"].toBool()); !saved)
+        return badRequest(QString::fromStdString(describe(saved.error())), vitals);
+    m_passive = parameters["passive"].toBool();
+    return done(vitals, warning);
+}
+
+/// Why config_sync cannot take a change, or nothing.
+QString RestApi::shareChange(const QString &node)
+{
+    const auto isMaster = [this](const char *name, const char *recorded) {
+        return m_situation.servers.value(name, recorded).startsWith("Master");
+    };
+    if (!isMaster("server1", "Master, Running") && !isMaster("server2", "Slave, Running"))
+        return "Cannot start configuration change: No valid servers in cluster 'Monitor1'.";
+    ConfigSync &sync = *m_situation.configSync;
+    ++sync.version;
+    sync.status = "OK";
+    sync.checksum =
+        QCryptographicHash::hash(node.toUtf8() + QByteArray::number(sync.version), QCryptographicHash::Sha1).toHex();
+    return {};
+}
+
+HttpResponse RestApi::patchMonitor(const QJsonObject &parameters, const Vitals &vitals)
+{
+    Situation changed = m_situation;
+    for (const QString &name : parameters.keys()) {
+        const QJsonValue value = parameters[name];
+        if (name == "auto_failover" && value.isBool())
+            changed.autoFailover = value.toBool();
+        else if (name == "cooperative_monitoring_locks" && value.isString())
+            changed.locks = value.toString();
+        else
+            return badRequest(QString("Monitor1: The parameter '%1' is unrecognized.").arg(name), vitals);
+    }
+    setSituation(changed, vitals.now);
+    return done(vitals);
+}
+
+HttpResponse RestApi::addUser(const QJsonObject &data, const Vitals &vitals)
+{
+    const QString account = data["attributes"].toObject()["account"].toString();
+    const QByteArray name = data["id"].toString().toUtf8();
+    const QByteArray password = data["attributes"].toObject()["password"].toString().toUtf8();
+    if (name.isEmpty() || password.isEmpty() || (account != "admin" && account != "basic"))
+        return badRequest("A user has an id, a password, and admin or basic for its account.", vitals);
+    const auto added = m_users.add(name, password, account == "admin" ? Rights::Admin : Rights::Basic);
+    return added ? done(vitals) : badRequest(QString::fromStdString(describe(added.error())), vitals);
+}
+
+HttpResponse RestApi::steerMonitor(const QString &order, const Vitals &vitals)
+{
+    if (order != "stop" && order != "start")
+        return notFound(vitals);
+    Situation changed = m_situation;
+    changed.monitor = order == "stop" ? MonitorIs::Stopped : MonitorIs::Running;
+    setSituation(changed, vitals.now);
+    HttpResponse response = done(vitals, "Connection: close\r\n");
+    response.close = true;
+    return response;
 }
 
 } // namespace tandem::fakes

@@ -2,6 +2,7 @@
 #include "tests/fakes/restserver.h"
 
 #include <QPointer>
+#include <QSslServer>
 #include <QTcpSocket>
 #include <QTimer>
 #include <algorithm>
@@ -32,23 +33,31 @@ void send(QTcpSocket &client, const HttpResponse &response)
 } // namespace
 
 RestServer::RestServer(RestApi &api, std::function<Vitals()> vitals, QObject *parent)
-    : QObject(parent), m_api(api), m_vitals(std::move(vitals))
+    : QObject(parent), m_server(std::make_unique<QTcpServer>()), m_api(api), m_vitals(std::move(vitals))
 {
-    m_server.setListenBacklogSize(backlog);
-    m_server.setMaxPendingConnections(backlog);
-    connect(&m_server, &QTcpServer::newConnection, this, &RestServer::accept);
+}
+
+void RestServer::setTls(const QSslConfiguration &tls)
+{
+    auto server = std::make_unique<QSslServer>();
+    server->setSslConfiguration(tls);
+    m_server = std::move(server);
+    m_tls = true;
 }
 
 Result<void> RestServer::listen(const QHostAddress &address, std::uint16_t port)
 {
-    if (!m_server.listen(address, port))
-        return Failure(bindError(m_server, address, port));
+    m_server->setListenBacklogSize(backlog);
+    m_server->setMaxPendingConnections(backlog);
+    connect(m_server.get(), &QTcpServer::pendingConnectionAvailable, this, &RestServer::accept);
+    if (!m_server->listen(address, port))
+        return Failure(bindError(*m_server, address, port));
     return {};
 }
 
 void RestServer::accept()
 {
-    while (QTcpSocket *client = m_server.nextPendingConnection()) {
+    while (QTcpSocket *client = m_server->nextPendingConnection()) {
         connect(client, &QTcpSocket::readyRead, this, [this, client] { read(*client); });
         connect(client, &QTcpSocket::disconnected, client, &QObject::deleteLater);
     }

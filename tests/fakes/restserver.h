@@ -3,8 +3,10 @@
 
 #include "tests/fakes/listener.h"
 #include "tests/fakes/restapi.h"
+#include <QSslConfiguration>
 #include <QTcpServer>
 #include <functional>
+#include <memory>
 
 class QTcpSocket;
 
@@ -38,8 +40,11 @@ public:
     /// `vitals` is asked at each request.
     RestServer(RestApi &api, std::function<Vitals()> vitals, QObject *parent = nullptr);
 
+    /// HTTPS from the next listen() on.
+    void setTls(const QSslConfiguration &tls);
+    bool isTls() const { return m_tls; }
     Result<void> listen(const QHostAddress &address, std::uint16_t port);
-    std::uint16_t port() const { return m_server.serverPort(); }
+    std::uint16_t port() const { return m_server->serverPort(); }
 
     void setAnswer(RestAnswer answer) { m_answer = answer; }
     void setDelay(int milliseconds) { m_delayMs = milliseconds; }
@@ -53,7 +58,8 @@ private:
     static void pour(QTcpSocket &client, const QByteArray &head, qint64 octets);
     static void drip(QTcpSocket &client, const QByteArray &octets);
 
-    QTcpServer m_server;
+    std::unique_ptr<QTcpServer> m_server;
+    bool m_tls = false;
     RestApi &m_api;
     std::function<Vitals()> m_vitals;
     RestAnswer m_answer = RestAnswer::Normal;

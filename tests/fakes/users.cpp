@@ -19,6 +19,7 @@ Result<Users> Users::read(const std::string &path)
     if (!file.open(QIODevice::ReadOnly))
         return fail(ErrorCode::BadFile, path, "cannot be read: " + file.errorString().toStdString());
     Users users;
+    users.m_path = path;
     int number = 0;
     for (const QByteArray &line : file.readAll().split('\n')) {
         ++number;
@@ -31,6 +32,19 @@ Result<Users> Users::read(const std::string &path)
         users.m_rights[line.left(colon)] = role == "admin" ? Rights::Admin : Rights::Basic;
     }
     return users;
+}
+
+Result<void> Users::add(const QByteArray &name, const QByteArray &password, Rights rights)
+{
+    const QByteArray account = name + ':' + password;
+    if (!m_path.empty()) {
+        QFile file(QString::fromStdString(m_path));
+        const QByteArray line = account + (rights == Rights::Admin ? ":admin\n" : ":basic\n");
+        if (!file.open(QIODevice::Append) || file.write(line) != line.size() || !file.flush())
+            return fail(ErrorCode::BadFile, m_path, "cannot be written: " + file.errorString().toStdString());
+    }
+    m_rights[account] = rights;
+    return {};
 }
 
 Rights Users::rightsOf(const QByteArray &authorization) const

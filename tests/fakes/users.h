@@ -22,11 +22,15 @@ public:
     /// A file of lines NAME:PASSWORD:admin|basic.
     static Result<Users> read(const std::string &path);
 
+    /// Also in the file, if it was read from one. BadFile where that cannot be written.
+    Result<void> add(const QByteArray &name, const QByteArray &password, Rights rights);
+
     /// Of the value of an Authorization header.
     Rights rightsOf(const QByteArray &authorization) const;
 
 private:
     std::map<QByteArray, Rights> m_rights; ///< by "name:password"
+    std::string m_path;                    ///< empty: of no file
 };
 
 } // namespace tandem::fakes
