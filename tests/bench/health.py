@@ -14,7 +14,7 @@ from tandemlab import keepalived, proc
 from tandemlab.control import Control
 from tandemlab.errors import LabError
 from tandemlab.lab import Lab
-from tandemlab.layout import LISTENER_PORT, NODES, REST_PORT
+from tandemlab.layout import NODES
 from usage import ran_ns
 
 SECONDS_MEASURED = 60
@@ -179,10 +179,8 @@ def cost_entries(directory, plan, windows, script):
 
 def slow_entries(directory, plan, windows, usual):
     """A MaxScale that takes its time costs the wait and nothing else."""
-    program = plan.program("fake-maxscale")
-    command = (f'exec {program} --rest 127.0.0.1:{REST_PORT} --listener 0.0.0.0:{LISTENER_PORT} --node "$TANDEM_NODE" '
-               f'--rest-answer slow --slow-ms {SLOW_MS}')
-    watched = Watched(directory / "slow", dataclasses.replace(plan, maxscale=command))
+    slow = ["--rest-answer", "slow", "--slow-ms", str(SLOW_MS)]
+    watched = Watched(directory / "slow", dataclasses.replace(plan, stand_in=slow))
     try:
         watched.lab.up(watched.plan, lambda text: None)
         found = watched.cost(windows)

@@ -86,14 +86,6 @@ class TheLab(LabTest):
             innocent.kill()
             innocent.wait()
 
-    def test_runs_another_maxscale_when_told(self):
-        self.up(*BARE, "--maxscale", f"echo $TANDEM_NODE > {self.dir}/$TANDEM_NODE/who; sleep 1000 & sleep 1000")
-        who = self.dir / BACKUP / "who"
-        self.wait("the command ran", lambda: who.exists() and who.read_text() == "maxscale2\n")
-        self.assertEqual(self.lab("signal", PRIMARY, "maxscale", "KILL").returncode, 0)
-        self.wait("its whole group gone",
-                  lambda: self.run_on(PRIMARY, "pgrep", "-c", "sleep").stdout.strip() == "2")
-
     def test_two_stand_side_by_side(self):
         self.up(*BARE)
         with tempfile.TemporaryDirectory(prefix="tn-") as other:
@@ -189,6 +181,11 @@ class WhatItRefuses(LabTest):
                               check=False)
         self.assertEqual(done.returncode, 3)
         self.assertIn("build the release preset first", done.stderr)
+
+    def test_a_maxscale_that_is_not_there_or_does_not_start(self):
+        self.refused(2, "there is no such program", "up", *BARE, "--maxscale", "/nonexistent --log=stdout")
+        self.refused(3, "this one is broken", "up", *BARE, "--maxscale", "sh -c 'echo this one is broken; exit 1'")
+        self.assertEqual(self.lab("status").returncode, 1)
 
     def test_words_that_it_does_not_know(self):
         self.refused(2, "invalid choice", "sideways")

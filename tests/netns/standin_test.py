@@ -5,7 +5,7 @@ import subprocess
 import time
 
 import support
-from support import PRIMARY, LabTest
+from support import BACKUP, PRIMARY, LabTest
 
 # Connects to a port of this host and tells what comes: "greeting", "silence", "refused".
 ASK = """
@@ -69,13 +69,22 @@ class TheStandIn(LabTest):
             held.stdout.close()
 
     def test_mode_survives_kill_and_restart(self):
-        self.assertTrue(self.passive(PRIMARY))  # it was started with --passive
+        self.assertTrue(self.passive(PRIMARY))  # it was started so
         self.assertEqual(self.set_passive(PRIMARY, False), 204)
         self.lab("signal", PRIMARY, "maxscale", "KILL")
         self.wait("gone", lambda: self.ask() == "refused")
         self.assertEqual(self.lab("start", PRIMARY, "maxscale").returncode, 0)
         self.wait("back", lambda: self.ask() == "greeting")
         self.assertFalse(self.passive(PRIMARY))
+
+    @support.stand_in_only("no real one can be told to freeze its REST while its listeners greet")
+    def test_rest_waits_while_listeners_greet_when_it_is_told_to(self):
+        self.steer(PRIMARY, "--rest-answer", "slow", "--slow-ms", "600000")
+        self.assertEqual(self.curl(PRIMARY, "/v1/maxscale", "-m", "1")[0], 0)
+        self.assertEqual(self.ask(), "greeting")
+        self.assertEqual(self.curl(BACKUP, "/v1/maxscale")[0], 200)
+        self.steer(PRIMARY, "--rest-answer", "normal")
+        self.assertEqual(self.curl(PRIMARY, "/v1/maxscale")[0], 200)
 
 
 if __name__ == "__main__":

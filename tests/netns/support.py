@@ -2,9 +2,12 @@
 """What the tests in namespaces share: a lab of their own for each, and eyes for what it may leave behind."""
 
 import argparse
+import functools
 import json
 import os
+import shlex
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -18,7 +21,7 @@ sys.path.insert(0, str(REPOSITORY / "installer" / "lib"))
 from tandemlab import clusterfile, proc  # noqa: E402
 from tandemlab.control import Control  # noqa: E402
 from tandemlab.lab import Lab  # noqa: E402
-from tandemlab.layout import VIP  # noqa: E402
+from tandemlab.layout import ADDRESSES, VIP  # noqa: E402
 from tandemlab.modewatch import ModeWatch  # noqa: E402
 from tandemlab.prober import Prober  # noqa: E402
 
@@ -31,6 +34,7 @@ PRIMARY_GREETING, BACKUP_GREETING = "PrimaryMaxScale", "BackupMaxScale"
 SECONDS = 20
 
 BUILD = str(REPOSITORY / "build" / "dev")
+MAXSCALE = ""  # a real one's command, in the stand-in's place
 
 
 class LabTest(unittest.TestCase):
@@ -58,6 +62,8 @@ class LabTest(unittest.TestCase):
         """Runs installer/lab; up takes the programs of this build."""
         if words[0] == "up":
             words += ("--build", BUILD)
+            if MAXSCALE and "--maxscale" not in words:
+                words += ("--maxscale", MAXSCALE)
         return subprocess.run(self.command(*words), capture_output=True, text=True, errors="replace", timeout=120,
                               check=False)
 
@@ -101,6 +107,14 @@ class LabTest(unittest.TestCase):
 
     def watch(self):
         return ModeWatch(self.inside(), READER)
+
+    def steer(self, node, *words):
+        """Tells the stand-in of a node to behave otherwise; words as on its command line."""
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(5)
+            connection.connect(str(self.inside().layout.stand_in(node)))
+            connection.sendall(f"{shlex.join(words)}\n".encode())
+            self.assertEqual(connection.recv(4096), b"ok\n")
 
     def wait(self, what, condition, seconds=SECONDS):
         if not proc.wait_until(condition, seconds, pause=0.1):
@@ -165,6 +179,18 @@ def why_not():
 
 def needs_root(test):
     return unittest.skipUnless(os.geteuid() == 0, "Keepalived runs its scripts as root only")(test)
+
+
+def stand_in_only(why):
+    """For a test that a real MaxScale cannot have: it is skipped by name there."""
+    def decorate(test):
+        @functools.wraps(test)
+        def skipping(self):
+            if MAXSCALE:
+                self.skipTest(f"needs the stand-in: {why}")
+            test(self)
+        return skipping
+    return decorate
 
 
 def main():

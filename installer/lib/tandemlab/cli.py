@@ -6,7 +6,7 @@ import json
 import os
 import sys
 
-from . import keepalived, roles
+from . import keepalived, maxscale, roles
 from .errors import DONE, NO, USAGE, LabError
 from .lab import Lab
 from .layout import ADDRESSES, NODES, REPOSITORY, default_dir
@@ -14,16 +14,23 @@ from .layout import ADDRESSES, NODES, REPOSITORY, default_dir
 DESCRIPTION = """Two MaxScale hosts and a client on this machine, as network namespaces on 10.77.0.0/24 with the VIP
 10.77.0.100. Nothing outside of the lab's directory is touched, and nothing stays behind after `down`."""
 
+EPILOG = """--maxscale puts a real MaxScale in the place of the stand-in. Its files are in NODE/maxscale of the lab's
+directory; it runs as root without capabilities. It looks for its databases on the host `client`, 10.77.0.9:3001 and
+3002, with the user maxmon, password maxmon. Without them its monitor sees both servers Down and no client can log in:
+for more, you must have MariaDB servers that replicate, and start them there yourself: installer/lab run client mariadbd
+--port=3001 --bind-address=10.77.0.9 ..."""
+
 
 def say(text):
     print(f"lab: {text}", file=sys.stderr)
 
 
 def parser():
-    top = argparse.ArgumentParser(prog="installer/lab", description=DESCRIPTION)
+    top = argparse.ArgumentParser(prog="installer/lab", description=DESCRIPTION, epilog=EPILOG)
     top.add_argument("--dir", default=None, help=f"where everything of the lab lies (default {default_dir()})")
     top.add_argument("--maxscale", metavar="CMD", default="",
-                     help="a shell command instead of the stand-in; runs on each node, with TANDEM_NODE set")
+                     help="a real MaxScale instead of the stand-in: `maxscale` or a path, with options of your own; "
+                          "the lab adds --config, --nodaemon, --user and the directories. See below")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     up = commands.add_parser("up", help="start it")
@@ -75,9 +82,10 @@ def engines(text):
 
 def up(lab, options):
     user_mode = options.user or os.geteuid() != 0
-    plan = roles.Plan(build=os.path.abspath(options.build), engines=engines(options.engine), maxscale=options.maxscale,
-                      user_mode=user_mode, real_time=roles.may_run_in_real_time(user_mode),
-                      version=options.vrrp_version, advert_int=options.advert_int, instances=options.instances,
+    plan = roles.Plan(build=os.path.abspath(options.build), engines=engines(options.engine),
+                      maxscale=maxscale.with_whole_path(options.maxscale), user_mode=user_mode,
+                      real_time=roles.may_run_in_real_time(user_mode), version=options.vrrp_version,
+                      advert_int=options.advert_int, instances=options.instances,
                       checks=not options.no_checks, check_interval=options.check_interval,
                       set_up=options.keepalived, lease=options.lease)
     lab.up(plan, say)

@@ -71,9 +71,9 @@ def instance_text(plan, name, interface, router_id, vip):
     return text
 
 
-def text(engine, plan, reader=READER):
+def text(engine, plan):
     instances_text = "".join(instance_text(plan, *row) for row in instances(plan.instances))
-    maxscale = MAXSCALE.format(rest=REST_PORT, user=reader[0], admin=ADMIN[0], listener=LISTENER_PORT,
+    maxscale = MAXSCALE.format(rest=REST_PORT, user=READER[0], admin=ADMIN[0], listener=LISTENER_PORT,
                                interval=float(plan.check_interval), timeout=plan.check_interval / 2)
     return f"""# Written by installer/lab.
 format = 1
@@ -94,11 +94,9 @@ def write_secret(path, secret):
 
 
 def write_all(layout, engine, plan):
-    """A MaxScale of the user's own knows its default user only, who then reads as well."""
-    reader = ADMIN if plan.maxscale else READER
     layout.secrets.mkdir(mode=0o700)
     write_secret(layout.secrets / "vrrp.password", VRRP_PASSWORD)
-    write_secret(layout.secrets / "maxscale.password", reader[1])
+    write_secret(layout.secrets / "maxscale.password", READER[1])
     write_secret(layout.secrets / "maxscale-admin.password", ADMIN[1])
     write_secret(layout.secrets / "maxscale.users", f"{':'.join(ADMIN)}:admin\n{':'.join(READER)}:basic")
-    layout.cluster.write_text(text(engine, plan, reader), encoding="utf-8")
+    layout.cluster.write_text(text(engine, plan), encoding="utf-8")

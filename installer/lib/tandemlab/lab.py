@@ -8,12 +8,15 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 
-from . import clusterfile, identity, keepalived, namespaces, processes, proc, roles
+from . import clusterfile, identity, keepalived, maxscale, namespaces, processes, proc, roles
 from .errors import LabError, NOT_REACHED, USAGE
-from .layout import ADDRESSES, AGENT_PORT, CLIENT, LISTENER_PORT, NODES, REST_PORT, VIP, Layout, node_named
+from .layout import (ADDRESSES, AGENT_PORT, CLIENT, CLIENT_ADDRESS, LISTENER_PORT, NODES, REST_PORT, VIP, Layout,
+                     node_named)
 
 SECONDS_TO_START = 15
+SECONDS_TO_STOP = 5
 
 
 class Lab:
@@ -73,7 +76,17 @@ class Lab:
     def down(self):
         """True if there was anything to take down."""
         found = self.layout.marker.exists()
+        if self.is_up() and self._plan().maxscale:
+            self._stop_maxscale()
         return self._take_down() or found
+
+    def _stop_maxscale(self):
+        """In order, where it can: a stopped or hanging one ends with its namespaces."""
+        running = [found for node in NODES if (found := processes.running(self.layout.pidfile(node.name, "maxscale")))]
+        for identity_of_one in running:
+            with contextlib.suppress(LabError):  # it may just have ended
+                processes.send(identity_of_one, processes.signal_number("TERM"), whole_group=False)
+        proc.wait_until(lambda: not any(proc.is_alive(each) for each in running), SECONDS_TO_STOP)
 
     def _take_down(self):
         ended = namespaces.destroy(self.layout)
@@ -127,6 +140,8 @@ class Lab:
         for number, node in enumerate(NODES):
             for directory in (layout.run_dir(node.name), layout.state_dir(node.name)):
                 directory.mkdir(parents=True)
+            if plan.maxscale:
+                maxscale.write_all(layout.maxscale(node.name), node.version_string, CLIENT_ADDRESS, LISTENER_PORT)
             if plan.engine_of(number) == "keepalived":
                 keepalived.write_all(layout.node(node.name) / "keepalived", node, plan)
         identity.make_all({node.name: layout.state_dir(node.name) for node in NODES}, layout.identity)
@@ -143,17 +158,27 @@ class Lab:
     def _wait_until_started(self, plan):
         for number, node in enumerate(NODES):
             for role in roles.commands(plan, self.layout, number, node):
-                if role == "maxscale" and plan.maxscale:
-                    continue  # its ports are its own affair
-                what = f"{role} on {node.name}"
-                log = self.layout.log(node.name, role)
-                pidfile = self.layout.pidfile(node.name, role)
-                proc.wait_until(lambda: not processes.running(pidfile) or self._has_started(plan, number, node, role),
-                                SECONDS_TO_START)
-                if not processes.running(pidfile):
-                    raise LabError(f"{what} ended:\n{processes.tail(log)}")
-                if not self._has_started(plan, number, node, role):
-                    raise LabError(f"{what} was not ready within {SECONDS_TO_START} s:\n{processes.tail(log)}")
+                self._wait_for(plan, number, node, role)
+
+    def _wait_for(self, plan, number, node, role):
+        what = f"{role} on {node.name}"
+        log = self.layout.log(node.name, role)
+        pidfile = self.layout.pidfile(node.name, role)
+        proc.wait_until(lambda: not processes.running(pidfile) or self._has_started(plan, number, node, role),
+                        SECONDS_TO_START)
+        if not processes.running(pidfile):
+            raise LabError(f"{what} ended:\n{processes.tail(log)}")
+        if not self._has_started(plan, number, node, role):
+            raise LabError(f"{what} was not ready within {SECONDS_TO_START} s:\n{processes.tail(log)}")
+
+    def _make_reader(self, name):
+        """A real MaxScale knows its default user only; the cluster file names one that reads."""
+        secrets = f"{':'.join(clusterfile.ADMIN)}\n{clusterfile.READER[1]}\n"
+        done = subprocess.run(self.enter(name) + [sys.executable, "-I", maxscale.__file__, clusterfile.READER[0]],
+                              input=secrets, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise LabError(f"maxscale on {name}: {(done.stdout + done.stderr).strip()}\n"
+                           + processes.tail(self.layout.log(name, "maxscale")))
 
     def _has_started(self, plan, number, node, role):
         running = processes.running(self.layout.pidfile(node.name, role))
@@ -173,7 +198,8 @@ class Lab:
         self.require_up()
         plan = self._plan()
         node = node_named(name)
-        commands = roles.commands(plan, self.layout, NODES.index(node), node)
+        number = NODES.index(node)
+        commands = roles.commands(plan, self.layout, number, node)
         if role not in commands:
             raise LabError(f"{name} has no {role}; it has {', '.join(commands)}", USAGE)
         pidfile = self.layout.pidfile(name, role)
@@ -182,6 +208,9 @@ class Lab:
         environment = {"TANDEM_NODE": name}
         processes.launch(self.enter(name), self._holder(), commands[role], self.layout.log(name, role), pidfile,
                          environment)
+        if role == "maxscale" and plan.maxscale:
+            self._wait_for(plan, number, node, role)
+            self._make_reader(name)
 
     def pids(self, name):
         """{role: pid} of what runs on a node."""

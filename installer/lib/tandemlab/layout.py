@@ -93,6 +93,13 @@ class Layout:
     def state_dir(self, name):
         return self.dir / name / "state"
 
+    def maxscale(self, name):
+        return self.dir / name / "maxscale"
+
+    def stand_in(self, name):
+        """The socket that changes what the stand-in for MaxScale does; a real one has none."""
+        return self.dir / name / "standin.sock"
+
     def log(self, name, role):
         return self.dir / name / f"{role}.log"
 

@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import keepalived
+from . import keepalived, maxscale
 from .errors import LabError, USAGE
 from .layout import INSTANCES_AN_INTERFACE, LISTENER_PORT, REPOSITORY, REST_PORT
 
@@ -25,7 +25,8 @@ class Plan:
     """What `up` was asked for. Kept in lab.json, so that `start` does the same again."""
     build: str
     engines: list = field(default_factory=lambda: ["tandemd", "tandemd"])  # in the order of the nodes
-    maxscale: str = ""                                                     # a shell command instead of the stand-in
+    maxscale: str = ""                                                     # a real one's command, not the stand-in
+    stand_in: list = field(default_factory=list)                           # more options for the stand-in
     user_mode: bool = False
     real_time: bool = False                                                # SCHED_FIFO for the engines
     version: int = 2                                                       # of VRRP
@@ -64,6 +65,8 @@ class Plan:
         programs = set()
         if not self.maxscale:
             programs.add("fake-maxscale")
+        elif maxscale.program_of(self.maxscale) is None:
+            raise LabError(f"--maxscale {self.maxscale}: there is no such program", USAGE)
         if "tandemd" in self.engines:
             programs |= {"tandemd", "tandem-agent"}
         if "keepalived" in self.engines:
@@ -84,12 +87,13 @@ def may_run_in_real_time(user_mode):
     return not user_mode and subprocess.run(REAL_TIME + ["true"], capture_output=True, check=False).returncode == 0
 
 
-def maxscale(plan, layout, node):
+def maxscale_or_stand_in(plan, layout, node):
     if plan.maxscale:
-        return ["sh", "-c", plan.maxscale]
+        return NO_RIGHTS + maxscale.command(maxscale.program_of(plan.maxscale), layout.maxscale(node.name))
     return [plan.program("fake-maxscale"), "--rest", f"127.0.0.1:{REST_PORT}", "--listener", f"0.0.0.0:{LISTENER_PORT}",
             "--node", node.name, "--version-string", node.version_string, "--passive",
-            "--state-dir", str(layout.node(node.name) / "maxscale"), "--users", str(layout.secrets / "maxscale.users")]
+            "--state-dir", str(layout.maxscale(node.name)), "--users", str(layout.secrets / "maxscale.users"),
+            "--control", str(layout.stand_in(node.name)), *plan.stand_in]
 
 
 def helper(plan, layout, node, program):
@@ -116,7 +120,7 @@ def watcher(layout, node):
 
 def commands(plan, layout, number, node):
     """{role: words}, in the order of starting."""
-    roles = {"maxscale": maxscale(plan, layout, node)}
+    roles = {"maxscale": maxscale_or_stand_in(plan, layout, node)}
     kind = plan.engine_of(number)
     if kind == "tandemd":
         roles["agent"] = agent(plan, layout, node)
