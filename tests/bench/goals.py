@@ -4,6 +4,8 @@
 The times are the backup's: it is the one that takes over.
 """
 
+import math
+
 BACKUP_PRIORITY = 100
 
 
@@ -53,3 +55,21 @@ def goal_ms(case, version, interval):
 def two_owners_goal_ms(case):
     """None for a switchover, where an overlap is planned and costs no client anything."""
     return None if case == "switchover" else 0.0
+
+
+def moves_by_loss(percent, seconds, interval):
+    """How many moves loss alone makes: three adverts lost in a row and one that is not before them, which is what
+    RFC 9568 6.4.2 has a backup take over for. Whoever waits for a fourth is late where the master is dead."""
+    lost = percent / 100
+    return seconds / interval * lost ** 3 * (1 - lost)
+
+
+def most_moves(expected, unlikely=0.001):
+    """So many independent moves where so many are expected that more are less likely than that (Poisson)."""
+    most, chance = 0, math.exp(-expected)
+    beyond = 1 - chance
+    while beyond > unlikely:
+        most += 1
+        chance *= expected / most
+        beyond -= chance
+    return most

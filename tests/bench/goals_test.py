@@ -93,6 +93,17 @@ class Runs(unittest.TestCase):
                 self.assertEqual(entry["troubles"], ["the machine was too busy: 6 runs disturbed"])
 
 
+class Loss(unittest.TestCase):
+    def test_a_backup_that_hears_all_never_moves(self):
+        self.assertEqual(goals.most_moves(goals.moves_by_loss(0, 60, 0.01)), 0)
+
+    def test_three_adverts_in_a_row_are_lost_now_and_then(self):
+        self.assertAlmostEqual(goals.moves_by_loss(5, 60, 0.01), 0.7125)
+        self.assertAlmostEqual(goals.moves_by_loss(5, 60, 1), 0.007125)
+        self.assertEqual(goals.most_moves(0.7125), 4)
+        self.assertEqual(goals.most_moves(0.007125), 1)
+
+
 class Overlaps(unittest.TestCase):
     @staticmethod
     def span(mac, begin_ms, end_ms):
