@@ -2,8 +2,8 @@
 #include "daemon/engine/engineconfig.h"
 
 #include "config/clusterfile.h"
-#include "config/highestpriority.h"
 #include "config/lease.h"
+#include "config/routerplan.h"
 
 #include <algorithm>
 #include <array>
@@ -49,19 +49,6 @@ Result<void> checkNames(const config::Instance &instance, const std::string &int
     return {};
 }
 
-/// What the file says of where a node's adverts come from; nothing: the interface's own link-local address.
-std::optional<IpAddress> writtenSource(const config::Instance &instance, const config::Node &node)
-{
-    if (instance.family() == Family::V4)
-        return node.address.family() == Family::V4 ? std::optional(node.address) : std::nullopt;
-    // RFC 5798 5.1.2.1: a multicast advert comes from a link-local address. Unicast may be routed.
-    if (node.address6 && (instance.unicast || node.address6->isLinkLocal()))
-        return node.address6;
-    if (node.address.family() == Family::V6 && (instance.unicast || node.address.isLinkLocal()))
-        return node.address;
-    return std::nullopt;
-}
-
 Result<std::optional<vrrp::AuthData>> passOf(const config::Instance &instance)
 {
     if (!instance.authPass)
@@ -72,37 +59,6 @@ Result<std::optional<vrrp::AuthData>> passOf(const config::Instance &instance)
     if (!secret)
         return Failure(secret.error());
     return vrrp::authDataOf(*secret);
-}
-
-vrrp::RouterConfig routerOf(const config::Cluster &cluster, const config::Instance &instance, const config::Node &node)
-{
-    vrrp::RouterConfig router;
-    router.name = instance.name;
-    router.version = instance.version;
-    router.virtualRouterId = instance.virtualRouterId;
-    router.priority = Priority(instance.priorityOn(node));
-    router.interval = instance.advertInt;
-    for (const auto &vip : instance.virtualAddresses)
-        router.addresses.push_back(vip.network.address);
-    router.preempt = !instance.nopreemptOn(node);
-    router.preemptDelay = instance.preemptDelay;
-    router.startDelay = instance.startDelay;
-    for (const auto &name : instance.tracks) {
-        if (const auto *check = cluster.checkNamed(name))
-            router.tracks.push_back({name, check->weight});
-    }
-    router.interfaces = {instance.interfaceOn(node)};
-    for (const auto &name : instance.trackInterfaces) {
-        if (std::find(router.interfaces.begin(), router.interfaces.end(), name) == router.interfaces.end())
-            router.interfaces.push_back(name);
-    }
-    for (const auto &other : cluster.nodes) {
-        const auto source = other.name == node.name ? std::nullopt : writtenSource(instance, other);
-        if (source)
-            router.peers.push_back(
-                {*source, Priority(static_cast<std::uint8_t>(config::highestPriorityOn(cluster, instance, other)))});
-    }
-    return router;
 }
 
 void takeVips(const std::vector<config::VirtualAddress> &from, InstancePlan &plan)
@@ -130,12 +86,12 @@ Result<InstanceConfig> makeInstance(const config::Cluster &cluster, const config
         return Failure(names.error());
     if (instance.version == 2 && instance.family() == Family::V6)
         return refuse(instance, "IPv6 needs version 3", "set version = 3 and remove auth_type");
-    const auto written = writtenSource(instance, node);
+    const auto written = config::advertSource(instance, node);
     if (!written && (instance.family() == Family::V4 || instance.unicast))
         return refuse(instance, "node \"" + node.name + "\" has no address that its adverts could come from",
                       "give the node an address of the instance's family");
     InstanceConfig made;
-    made.router = routerOf(cluster, instance, node);
+    made.router = config::routerConfigOn(cluster, instance, node);
     const auto pass = passOf(instance);
     if (!pass)
         return Failure(pass.error());
@@ -150,7 +106,8 @@ Result<InstanceConfig> makeInstance(const config::Cluster &cluster, const config
     if (!instance.unicast)
         made.destinations.push_back(vrrp::multicastGroup(instance.family()));
     for (const auto &other : cluster.nodes) {
-        const auto source = instance.unicast && other.name != node.name ? writtenSource(instance, other) : std::nullopt;
+        const auto source =
+            instance.unicast && other.name != node.name ? config::advertSource(instance, other) : std::nullopt;
         if (source)
             made.destinations.push_back(*source);
     }
