@@ -2,6 +2,7 @@
 #include "cli/commandline.h"
 
 #include "cli/eventscommand.h"
+#include "cli/lintcommand.h"
 #include "cli/modecommand.h"
 #include "cli/ordercommand.h"
 #include "cli/statuscommand.h"
@@ -240,6 +241,7 @@ void writeHelp(std::ostream &out)
     for (const Entry &entry : commands)
         out << "  " << entry.name << std::string(13 - std::string_view(entry.name).size(), ' ') << entry.summary
             << '\n';
+    out << "  lint         " << lintSummary << '\n';
     out << "\n`tandemctl COMMAND --help` says more. `--version` tells the version.\n";
 }
 
@@ -307,6 +309,8 @@ Invocation readCommandLine(const QStringList &arguments, Output output)
         output.out << "tandemctl " TANDEM_VERSION "\n";
         return ExitCode::Done;
     }
+    if (first == "lint") // it asks no helper: no target, no identity
+        return readLintLine(arguments.mid(1), output);
     const auto entry = std::ranges::find_if(commands, [&](const Entry &one) { return first == one.name; });
     if (entry == commands.end())
         return usageError(output, "there is no command \"" + first.toStdString() + "\"");
