@@ -52,35 +52,39 @@ public:
     std::size_t run()
     {
         Simulation start(m_component.cluster);
-        settle(start, {});
+        if (!settle(start, {}))
+            return 0;
         const auto faults = faultsFor(m_component.cluster);
         for (const auto &first : faults) {
             Simulation one = start;
             one.set(first, true);
-            settle(one, {first});
+            if (!settle(one, {first}))
+                return 0;
             for (const auto &second : faults) {
                 if (second == first)
                     continue;
-                if (m_stepsLeft == 0) {
-                    m_proof.complete = false;
-                    return 0;
-                }
                 Simulation two = one;
                 two.set(second, true);
-                settle(two, {first, second});
+                if (!settle(two, {first, second}))
+                    return 0;
             }
         }
         return m_stepsLeft;
     }
 
 private:
-    void settle(Simulation &run, const std::vector<Fault> &faults)
+    /// False: no steps are left, and nothing is judged.
+    bool settle(Simulation &run, const std::vector<Fault> &faults)
     {
         const auto before = run.steps();
-        run.run(run.settlingTime());
+        if (!run.run(run.settlingTime(), m_stepsLeft)) {
+            m_proof.complete = false;
+            return false;
+        }
         m_stepsLeft -= std::min(m_stepsLeft, run.steps() - before);
         ++m_proof.combinations;
         judge(run, faults);
+        return true;
     }
 
     void judge(const Simulation &run, const std::vector<Fault> &faults)

@@ -300,11 +300,12 @@ void Simulation::wakeDue()
     }
 }
 
-void Simulation::run(Duration duration)
+bool Simulation::run(Duration duration, std::size_t mostSteps)
 {
     // A state machine whose deadline stands still must not stop the time: the real one would spin, and be seen.
     constexpr int mostAtOnce = 1000;
     const Instant end = m_now + duration;
+    const std::size_t before = m_steps;
     int atOnce = 0;
     for (auto next = nextWake(); next && *next <= end; next = nextWake()) {
         atOnce = *next > m_now ? 0 : atOnce + 1;
@@ -312,8 +313,11 @@ void Simulation::run(Duration duration)
             break;
         m_now = std::max(m_now, *next);
         wakeDue();
+        if (m_steps - before > mostSteps)
+            return false;
     }
     m_now = end;
+    return true;
 }
 
 vrrp::State Simulation::stateOf(std::size_t instance, std::size_t node) const

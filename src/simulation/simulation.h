@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <deque>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -40,8 +41,8 @@ public:
     explicit Simulation(const config::Cluster &cluster);
 
     void set(const Fault &fault, bool present);
-    /// Precondition: duration > 0.
-    void run(Duration duration);
+    /// Precondition: duration > 0. False: given up after about `mostSteps`, and the time stands in between.
+    bool run(Duration duration, std::size_t mostSteps = std::numeric_limits<std::size_t>::max());
     /// Long enough for every timer of the file to have had its say twice.
     Duration settlingTime() const { return m_settling; }
 

@@ -80,5 +80,14 @@ TEST(FailureProof, GivesUpWithinItsBound)
     EXPECT_LT(proof.combinations, 20U);
 }
 
+TEST(FailureProof, GivesUpWithinARunToo)
+{
+    const auto proof = proveFailures(
+        clusterOf({{"nopreempt = false", "preempt_delay = 1000"}, {"52\nadvert_int = 1", "52\nadvert_int = 0.01"}}),
+        50'000);
+    EXPECT_FALSE(proof.complete);
+    EXPECT_EQ(proof.combinations, 0U);
+}
+
 } // namespace
 } // namespace tandem::lint
