@@ -85,6 +85,9 @@ Result<void> Agent::addChecks()
                                 [this](const model::Event &event, Severity severity, const std::string &text) {
                                     store(event);
                                     logPatiently(severity, text);
+                                },
+                                [this](const channel::AskNeighbours &question) {
+                                    return m_engine.askNeighbours(question);
                                 }});
     if (m_rest) {
         addKeeper();
@@ -97,6 +100,7 @@ Result<void> Agent::addChecks()
 void Agent::connectChecks()
 {
     connect(m_checks.get(), &CheckDesk::changed, this, &Agent::reviewAlarms);
+    connect(&m_engine, &EngineLink::neighboursAnswered, m_checks.get(), &CheckDesk::takeNeighbours);
     connect(m_checks.get(), &CheckDesk::maxScaleLooked, this, &Agent::onMaxScaleLooked);
     connect(m_checks.get(), &CheckDesk::maxScaleAnswersAgain, this, [this] { m_keeper->readNow(); });
     connect(m_checks.get(), &CheckDesk::sampled, this, [this](model::HealthSample sample) {

@@ -112,6 +112,8 @@ void EngineLink::handle(const channel::Message &message)
             enter(model::EngineState::Running, {});
     } else if (const auto *answer = std::get_if<channel::OrderAnswer>(&message)) {
         emit answered(*answer);
+    } else if (const auto *neighbours = std::get_if<channel::NeighbourAnswer>(&message)) {
+        emit neighboursAnswered(*neighbours);
     }
     // What only an agent says is not for an agent.
 }
@@ -165,6 +167,14 @@ void EngineLink::order(const channel::Order &order)
 {
     if (m_hello && m_fd >= 0)
         send(order);
+}
+
+bool EngineLink::askNeighbours(const channel::AskNeighbours &question)
+{
+    if (!m_hello || m_fd < 0)
+        return false;
+    send(question);
+    return true;
 }
 
 void EngineLink::stored(std::uint64_t engineId, std::uint64_t seq)

@@ -41,6 +41,8 @@ public:
     void setVerdict(const channel::TrackVerdict &verdict);
     /// Goes out at once; answered() comes with its id, or does not (the engine left, or is busy).
     void order(const channel::Order &order);
+    /// Goes out at once; neighboursAnswered() comes with its id, or does not. False where there is no engine.
+    bool askNeighbours(const channel::AskNeighbours &question);
     /// An event with this number is safe in the journal.
     void stored(std::uint64_t engineId, std::uint64_t seq);
 
@@ -53,6 +55,7 @@ signals:
     void stateChanged();
     void statusHeard();
     void answered(const tandem::channel::OrderAnswer &answer);
+    void neighboursAnswered(const tandem::channel::NeighbourAnswer &answer);
     /// With the engine's own number, each once. `lost`: how many the engine could not keep before this one.
     void eventHeard(const tandem::model::Event &event, std::uint64_t engineId, std::uint64_t lost);
 

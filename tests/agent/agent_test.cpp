@@ -7,6 +7,8 @@
 
 namespace tandem::agent {
 
+using channel::AskNeighbours;
+using channel::NeighbourAnswer;
 using channel::TrackVerdict;
 
 TEST_F(AgentTest, PutsTheNodesStatusTogether)
@@ -171,13 +173,28 @@ TEST_F(AgentTest, CallsTheNotifyScriptForTheEnginesTransitions)
     }));
 }
 
-TEST_F(AgentTest, SaysThatItDoesNotRunACheckOfAnotherKind)
+TEST_F(AgentTest, LetsTheEngineAskTheGatewayAndSaysWhoKeepsSilent)
 {
     agent::Setup made = setup();
-    made.cluster.checks.push_back({.name = "gateway", .kind = config::CheckKind::Gateway});
+    made.cluster.checks.push_back(
+        {.name = "gateway", .kind = config::CheckKind::Gateway, .interval = 50ms, .timeout = 50ms});
     made.cluster.instances.front().tracks.push_back("gateway");
     start(std::move(made));
-    EXPECT_TRUE(hasAlarm("check-not-run"));
+    ASSERT_TRUE(engineSays(VrrpState::Backup));
+    ASSERT_TRUE(waitUntil([this] { return !m_engine.heardOf<AskNeighbours>().empty(); }));
+    const auto said = [this](const std::string &check, TrackVerdict::State state) {
+        const auto verdicts = m_engine.heardOf<TrackVerdict>();
+        return std::ranges::any_of(verdicts,
+                                   [&](const TrackVerdict &one) { return one.check == check && one.state == state; });
+    };
+    ASSERT_TRUE(waitUntil([&] {
+        const auto question = m_engine.heardOf<AskNeighbours>().back();
+        EXPECT_EQ(question.check, "gateway");
+        m_engine.say(NeighbourAnswer{
+            question.id, question.check, {{"eth0", "10.77.0.254", true, NeighbourAnswer::State::Silent, {}}}});
+        return said("gateway", TrackVerdict::State::Down);
+    }));
+    EXPECT_TRUE(hasAlarm("check-failed"));
 }
 
 TEST_F(AgentTest, WatchesMaxScaleAlsoWhereNoCheckIsNamed)

@@ -8,6 +8,7 @@
 #include "daemon/agent/health/tcpcheck.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace tandem::agent {
@@ -80,13 +81,12 @@ CheckDesk::CheckDesk(Surroundings surroundings) : m_around(std::move(surrounding
             addMaxScale(check, true);
         else if (!isTracked(cluster, check.name))
             continue; // nobody would hear of it
+        else if (check.kind == config::CheckKind::Gateway)
+            addGateway(check);
         else if (auto periodic = periodicCheck(check, m_around.runDir))
             addPeriodic(std::move(periodic));
         else
-            m_notRun.push_back("check \"" + check.name +
-                               (check.kind == config::CheckKind::MaxScale
-                                    ? "\" asks MaxScale, and the cluster file has no [maxscale]"
-                                    : "\" is of a kind that this version does not run"));
+            m_notRun.push_back("check \"" + check.name + "\" asks MaxScale, and the cluster file has no [maxscale]");
     }
     if (!m_maxScale && m_around.rest)
         addMaxScale(config::Check{}, false);
@@ -114,6 +114,19 @@ void CheckDesk::addMaxScale(const config::Check &check, bool tracked)
     connect(&one, &HealthCheck::looked, this, &CheckDesk::maxScaleLooked);
     connect(&one, &MaxScaleCheck::sampled, this, &CheckDesk::sampled);
     connect(&one, &MaxScaleCheck::answersAgain, this, &CheckDesk::maxScaleAnswersAgain);
+}
+
+void CheckDesk::addGateway(const config::Check &check)
+{
+    std::map<std::string, std::string> names;
+    for (const config::Node &node : m_around.cluster.nodes) {
+        names.emplace(node.address.toString(), node.name);
+        if (node.address6)
+            names.emplace(node.address6->toString(), node.name);
+    }
+    auto made = std::make_unique<GatewayCheck>(check, std::move(names), m_around.askNeighbours);
+    m_gatewayChecks.push_back(made.get());
+    addPeriodic(std::move(made));
 }
 
 void CheckDesk::addPeriodic(std::unique_ptr<HealthCheck> check)
@@ -170,6 +183,8 @@ std::vector<Finding> CheckDesk::findings() const
     for (const HealthCheck *check : m_periodicChecks)
         if (check->health() == Health::Down)
             list.push_back(failureOf(*check));
+    for (const GatewayCheck *check : m_gatewayChecks)
+        std::ranges::move(check->findings(), std::back_inserter(list));
     for (const std::string &why : m_notRun)
         list.push_back({"check-not-run", AlarmSeverity::Warning, why + ": it moves nothing"});
     return list;
@@ -179,6 +194,12 @@ void CheckDesk::setHeldVips(const std::vector<std::string> &addresses)
 {
     for (MaxScaleCheck *check : m_maxScaleChecks)
         check->setHeldVips(addresses);
+}
+
+void CheckDesk::takeNeighbours(const channel::NeighbourAnswer &answer)
+{
+    for (GatewayCheck *check : m_gatewayChecks)
+        check->take(answer);
 }
 
 void CheckDesk::setPeersSeeUsable(bool usable)

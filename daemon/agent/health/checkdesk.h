@@ -4,6 +4,7 @@
 #include <QObject> // first: moc does not understand <compare>, which the others bring
 
 #include "base/log.h"
+#include "daemon/agent/health/gatewaycheck.h"
 #include "daemon/agent/health/maxscalecheck.h"
 #include "daemon/channel/message.h"
 #include "model/event.h"
@@ -33,6 +34,7 @@ public:
         std::function<void(const channel::TrackVerdict &)> sendVerdict;
         /// An event, and the line for the log.
         std::function<void(const model::Event &, Severity, const std::string &)> tell;
+        GatewayCheck::Ask askNeighbours{}; ///< none: nobody is asked
     };
 
     /// What `surroundings` refers to outlives the desk.
@@ -46,6 +48,7 @@ public:
     std::vector<Finding> findings() const;
 
     void setHeldVips(const std::vector<std::string> &addresses);
+    void takeNeighbours(const channel::NeighbourAnswer &answer);
     void setPeersSeeUsable(bool usable);
     /// What somebody read or wrote of its mode meanwhile.
     void setPassive(bool passive);
@@ -61,6 +64,7 @@ signals:
 
 private:
     void addMaxScale(const config::Check &check, bool tracked);
+    void addGateway(const config::Check &check);
     void addPeriodic(std::unique_ptr<HealthCheck> check);
     void watch(HealthCheck &check);
     void sendVerdict(const HealthCheck &check);
@@ -70,6 +74,7 @@ private:
     std::vector<MaxScaleCheck *> m_maxScaleChecks; ///< of m_checks
     MaxScaleCheck *m_maxScale = nullptr;           ///< the first of them
     std::vector<HealthCheck *> m_periodicChecks;   ///< of m_checks
+    std::vector<GatewayCheck *> m_gatewayChecks;   ///< likewise
     std::vector<std::string> m_notRun;             ///< checks that instances track and nobody runs
 };
 

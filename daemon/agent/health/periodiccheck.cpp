@@ -34,7 +34,8 @@ PeriodicCheck::PeriodicCheck(const config::Check &check, QObject *parent, Clock 
     connect(&m_timeout, &QTimer::timeout, this, [this] {
         m_asking = false;
         giveUp();
-        take({Kind::Bad, "timed out", "no answer in " + inWords(m_check.timeout)});
+        if (silenceIsBad())
+            take({Kind::Bad, "timed out", "no answer in " + inWords(m_check.timeout)});
     });
 }
 
@@ -59,7 +60,7 @@ void PeriodicCheck::look()
         return;
     }
     m_asking = true;
-    m_timeout.start(ceil<milliseconds>(m_check.timeout));
+    m_timeout.start(ceil<milliseconds>(patience()));
     probe();
 }
 
@@ -69,6 +70,12 @@ void PeriodicCheck::answered(const Observation &observation)
         return;
     m_timeout.stop();
     take(observation);
+}
+
+void PeriodicCheck::unanswered()
+{
+    m_asking = false;
+    m_timeout.stop();
 }
 
 void PeriodicCheck::take(const Observation &observation)

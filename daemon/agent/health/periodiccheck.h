@@ -29,8 +29,14 @@ protected:
     virtual void giveUp() = 0;
     /// What is left of a question that was given up makes another one impossible; else empty.
     virtual std::string hindrance() const { return {}; }
+    /// How long an answer is waited for.
+    virtual Duration patience() const { return m_check.timeout; }
+    /// Else nothing is known where no answer came, as after unanswered().
+    virtual bool silenceIsBad() const { return true; }
 
     void answered(const Observation &observation);
+    /// There will be no answer, and that says nothing: the verdict stays as it is, and is not renewed.
+    void unanswered();
 
 private:
     void look();
