@@ -2,38 +2,60 @@
 #include "lint/rules/rules.h"
 
 #include <algorithm>
+#include <bitset>
 #include <optional>
-#include <set>
 #include <utility>
+#include <vector>
 
 namespace tandem::lint::rules {
 
 namespace {
 
+constexpr std::size_t lowest = 1;
+constexpr std::size_t highest = 254;
+/// Sums before they are kept within 1 and 254; the ones that are further off than this are not looked at.
+constexpr std::size_t zero = 1024;
+using Sums = std::bitset<2 * zero>;
+using Priorities = std::bitset<256>;
+
 /// Priorities that the node can have, without a check that means FAULT.
-std::set<int> reachable(const config::Cluster &cluster, const config::Instance &instance, const config::Node &node)
+Priorities reachable(const std::vector<int> &weights, int priority)
 {
-    std::set<int> sums{instance.priorityOn(node)};
-    if (*sums.begin() == Priority::owner)
-        return sums; // not weighted
-    for (const auto &name : instance.tracks) {
-        const int weight = cluster.checkNamed(name)->weight;
-        std::set<int> more = sums;
-        for (const int sum : sums)
-            more.insert(sum + weight);
-        sums = std::move(more);
+    Priorities all;
+    if (priority == Priority::owner)
+        return all.set(Priority::owner); // not weighted
+    Sums sums;
+    sums.set(zero + static_cast<std::size_t>(priority));
+    for (const int weight : weights)
+        sums |= weight > 0 ? sums << static_cast<std::size_t>(weight) : sums >> static_cast<std::size_t>(-weight);
+    for (std::size_t sum = 0; sum < sums.size(); ++sum) {
+        if (sums[sum])
+            all.set(std::clamp(sum, zero + lowest, zero + highest) - zero);
     }
-    std::set<int> clamped;
-    for (const int sum : sums)
-        clamped.insert(std::clamp(sum, 1, 254));
-    return clamped;
+    return all;
 }
 
-bool canTie(const config::Cluster &cluster, const config::Instance &instance, const config::Node &one,
-            const config::Node &other)
+using Pair = std::pair<std::size_t, std::size_t>;
+
+std::optional<Pair> tieIn(const config::Cluster &cluster, const config::Instance &instance)
 {
-    const auto others = reachable(cluster, instance, other);
-    return std::ranges::any_of(reachable(cluster, instance, one), [&](int sum) { return others.contains(sum); });
+    std::vector<int> weights;
+    for (const auto &name : instance.tracks) {
+        if (const int weight = cluster.checkNamed(name)->weight; weight != 0)
+            weights.push_back(weight);
+    }
+    if (weights.empty())
+        return std::nullopt; // equal ones are a mistake of the file
+    std::vector<Priorities> known;
+    for (const auto &node : cluster.nodes) {
+        const auto own = reachable(weights, instance.priorityOn(node));
+        for (std::size_t other = 0; other < known.size(); ++other) {
+            if ((known[other] & own).any())
+                return Pair(other, known.size());
+        }
+        known.push_back(own);
+    }
+    return std::nullopt;
 }
 
 void check(const Subject &subject, Report &report)
@@ -41,17 +63,12 @@ void check(const Subject &subject, Report &report)
     for (std::size_t index = 0; index < subject.cluster.instances.size(); ++index) {
         const auto &instance = subject.cluster.instances[index];
         const auto &nodes = subject.cluster.nodes;
-        std::optional<std::pair<const config::Node *, const config::Node *>> tie;
-        for (std::size_t one = 0; one < nodes.size() && !tie; ++one) {
-            for (std::size_t two = one + 1; two < nodes.size() && !tie; ++two) {
-                if (canTie(subject.cluster, instance, nodes[one], nodes[two]))
-                    tie = {&nodes[one], &nodes[two]};
-            }
-        }
+        const auto tie = tieIn(subject.cluster, instance);
         if (tie)
             report.add(subject.sections.instances[index].at("track"),
-                       "nodes " + config::inQuotes(tie->first->name) + " and " + config::inQuotes(tie->second->name) +
-                           " of instance " + config::inQuotes(instance.name) +
+                       "nodes " + config::inQuotes(nodes[tie->first].name) + " and " +
+                           config::inQuotes(nodes[tie->second].name) + " of instance " +
+                           config::inQuotes(instance.name) +
                            " have the same priority for some verdicts of their checks",
                        "take weights that no difference of priorities, and no sum of other weights, is equal to");
     }
