@@ -62,13 +62,13 @@ bool Agents::isComplete() const
     return std::ranges::all_of(m_sessions, [](const auto &one) { return one->isComplete(); });
 }
 
-fleet::ClusterStatus Agents::status() const
+fleet::ClusterStatus Agents::status(const fleet::ClusterStatus *before) const
 {
     if (const auto *remote = std::get_if<ClusterTarget>(&m_target)) {
         std::vector<model::NodeStatus> nodes;
         for (const auto &session : m_sessions)
             nodes.push_back(session->status());
-        return fleet::combine(remote->cluster, nodes, wallClockNs());
+        return fleet::combine(remote->cluster, nodes, wallClockNs(), before);
     }
     const HostSession &session = *m_sessions.front();
     return fleet::ofOneNode(session.hello().cluster, session.status());

@@ -28,7 +28,8 @@ public:
     bool isAnyConnected() const;
     /// Everything that was asked for has come from all.
     bool isComplete() const;
-    fleet::ClusterStatus status() const;
+    /// `before`: see fleet::combine().
+    fleet::ClusterStatus status(const fleet::ClusterStatus *before = nullptr) const;
     fleet::EventLog &log() { return m_log; }
     const std::vector<std::unique_ptr<fleet::HostSession>> &sessions() const { return m_sessions; }
 

@@ -128,10 +128,15 @@ void writeStatus(const fleet::ClusterStatus &status, std::int64_t nowNs, std::os
     }
 }
 
-StatusCommand::StatusCommand(Target target, bool json, Output output, QObject *parent)
+StatusCommand::StatusCommand(Target target, bool json, Output output, std::chrono::milliseconds patience,
+                             QObject *parent)
     : Command(parent), m_agents(std::move(target), {0, 0, Duration::zero()}), m_json(json), m_output(output)
 {
-    connect(&m_agents, &Agents::settled, this, &StatusCommand::finish);
+    m_patience.setSingleShot(true);
+    m_patience.setInterval(patience);
+    connect(&m_agents, &Agents::settled, this, &StatusCommand::heard);
+    connect(&m_agents, &Agents::changed, this, &StatusCommand::look);
+    connect(&m_patience, &QTimer::timeout, this, &StatusCommand::finish);
 }
 
 void StatusCommand::start()
@@ -139,8 +144,30 @@ void StatusCommand::start()
     m_agents.start();
 }
 
+void StatusCommand::heard()
+{
+    m_heard = true;
+    m_patience.start();
+    look();
+}
+
+void StatusCommand::look()
+{
+    if (m_heard && m_patience.isActive() && !mayPass())
+        finish();
+}
+
+/// Something is wrong, but nothing that a change of roles does not show for a moment.
+bool StatusCommand::mayPass() const
+{
+    const fleet::ClusterStatus before;
+    const fleet::ClusterStatus status = m_agents.status(&before);
+    return status.alarms.empty() && !status.pending.empty();
+}
+
 void StatusCommand::finish()
 {
+    m_patience.stop();
     for (const Error &trouble : m_agents.troubles())
         m_output.err << "tandemctl: " << describe(trouble) << '\n';
     if (!m_agents.isAnyConnected()) {

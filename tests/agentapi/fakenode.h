@@ -19,7 +19,12 @@ public:
         m_other.name = "other";
     }
 
-    model::NodeStatus status() const override { return m_status; }
+    model::NodeStatus status() const override
+    {
+        ++m_timesAsked;
+        return m_status;
+    }
+    int timesAsked() const { return m_timesAsked; }
 
     Result<std::vector<model::Event>> events(std::uint64_t since, int limit) const override
     {
@@ -138,6 +143,7 @@ private:
     std::string m_name;
     std::string m_journalId = "1";
     model::NodeStatus m_status;
+    mutable int m_timesAsked = 0;
     model::NodeStatus m_other;
     std::vector<model::Event> m_events;
     std::vector<model::HealthSample> m_samples;

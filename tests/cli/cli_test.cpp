@@ -3,6 +3,8 @@
 #include "clitest.h"
 
 #include "base/clock.h"
+#include "cli/statuscommand.h"
+#include "config/clusterfile.h"
 
 #include <QJsonArray>
 #include <gmock/gmock.h>
@@ -58,6 +60,37 @@ TEST_F(CliTest, AnAlarmIsOne)
     EXPECT_EQ(run(remote({"status"})), 1);
     EXPECT_THAT(out(), HasSubstr("Cluster shop: 1 alarm\n"));
     EXPECT_THAT(out(), HasSubstr("critical  maxscale1  00:00:12  MaxScale does not answer?[31m\n"));
+}
+
+TEST_F(CliTest, ALookWithinAChangeOfRolesWaitsUntilItIsOver)
+{
+    write("shop.toml",
+          clusterFile() + "[maxscale]\nuser = \"admin\"\npassword_file = \"secret\"\nmode = \"passive\"\n");
+    auto status = aStatus(1);
+    status.maxscale.passive = false; // and so is that of maxscale1
+    m_nodes[1].setStatus(status);
+    ASSERT_FALSE(begin(remote({"status"})).has_value());
+    ASSERT_TRUE(waitUntil([this] { return m_nodes[0].timesAsked() > 0 && m_nodes[1].timesAsked() > 0; }));
+    m_nodes[1].setStatus(aStatus(1));
+    ASSERT_TRUE(waitUntil([this] { return m_code.has_value(); }));
+    EXPECT_EQ(m_code, ExitCode::Done) << out();
+}
+
+TEST_F(CliTest, WhatLastsLongerThanAChangeOfRolesIsAnAlarm)
+{
+    write("shop.toml",
+          clusterFile() + "[maxscale]\nuser = \"admin\"\npassword_file = \"secret\"\nmode = \"passive\"\n");
+    auto status = aStatus(1);
+    status.maxscale.passive = false;
+    m_nodes[1].setStatus(status);
+    const auto cluster = config::readClusterFile(m_directory.filePath("shop.toml").toStdString());
+    const auto identity = rpc::loadIdentity(m_directory.path().toStdString() + "/identity");
+    StatusCommand command(ClusterTarget{*cluster, *identity}, false, {m_out, m_err}, std::chrono::milliseconds(10));
+    QObject::connect(&command, &Command::finished, [this](ExitCode code) { m_code = code; });
+    command.start();
+    ASSERT_TRUE(waitUntil([this] { return m_code.has_value(); }));
+    EXPECT_EQ(m_code, ExitCode::No);
+    EXPECT_THAT(out(), HasSubstr("Cluster shop: 1 alarm"));
 }
 
 TEST_F(CliTest, OneUnreachableHelperIsOneAndTheRestIsShown)
