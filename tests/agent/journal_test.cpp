@@ -322,6 +322,23 @@ TEST_F(JournalWriterTest, TellsWhatIsStoredInOrderAndWithItsNumber)
     EXPECT_EQ(open()->engineMark(), (EngineMark{7, 2}));
 }
 
+TEST_F(JournalWriterTest, SamplesThatComeFasterThanTheyAreWrittenWaitForEachOtherAndForNoEvent)
+{
+    const auto journal = writer();
+    journal->append(model::HealthSample{1, "ok", 1, 2, 3});
+    ASSERT_TRUE(waitUntil([&] { return m_samples.size() == 1; }));
+    const auto first = BootClock::now();
+    journal->append(model::HealthSample{2, "ok", 1, 2, 3});
+    journal->append(model::HealthSample{3, "ok", 1, 2, 3});
+    ASSERT_TRUE(waitUntil([&] { return !m_samples.empty() && m_samples.size() != 1; }));
+    EXPECT_GE(BootClock::now() - first, JournalWriter::samplesEvery / 2);
+    ASSERT_TRUE(waitUntil([&] { return m_samples.size() == 3; }));
+    journal->append(model::HealthSample{4, "ok", 1, 2, 3});
+    journal->append(event("MASTER"));
+    ASSERT_TRUE(waitUntil([&] { return m_stored.size() == 1; }));
+    EXPECT_EQ(m_samples.size(), 4U) << "the event took it along";
+}
+
 TEST_F(JournalWriterTest, WritesWhatWaitsBeforeItGoes)
 {
     {

@@ -80,6 +80,7 @@ void JournalWriter::setHold(const std::optional<model::Hold> &hold)
 
 void JournalWriter::put(Item item)
 {
+    const bool canWait = std::holds_alternative<model::HealthSample>(item);
     {
         const std::lock_guard lock(m_mutex);
         if (m_queue.size() >= longestQueue) {
@@ -95,8 +96,19 @@ void JournalWriter::put(Item item)
             m_queue.erase(victim);
         }
         m_queue.push_back(std::move(item));
+        if (canWait && std::exchange(m_samplesDue, true))
+            return;
     }
-    QMetaObject::invokeMethod(&m_worker, [this] { drain(); });
+    QMetaObject::invokeMethod(&m_worker, [this, canWait] { canWait ? drainSamples() : drain(); });
+}
+
+void JournalWriter::drainSamples()
+{
+    const Duration left = m_drained + samplesEvery - BootClock::now();
+    if (left <= Duration::zero())
+        drain();
+    else
+        QTimer::singleShot(std::chrono::ceil<std::chrono::milliseconds>(left), &m_worker, [this] { drain(); });
 }
 
 void JournalWriter::noteLost(const Item &item)
@@ -122,6 +134,7 @@ void JournalWriter::drain()
         std::vector<Item> batch;
         {
             const std::lock_guard lock(m_mutex);
+            m_samplesDue = false;
             const std::size_t count = std::min(m_queue.size(), longestBatch);
             std::move(m_queue.begin(), m_queue.begin() + static_cast<std::ptrdiff_t>(count), std::back_inserter(batch));
             m_queue.erase(m_queue.begin(), m_queue.begin() + static_cast<std::ptrdiff_t>(count));
@@ -129,6 +142,7 @@ void JournalWriter::drain()
         if (batch.empty())
             return;
         const auto written = write(batch);
+        m_drained = BootClock::now();
         if (written) {
             if (!m_untidy && std::exchange(m_failing, false))
                 emit recovered();

@@ -29,6 +29,8 @@ class JournalWriter : public QObject
 public:
     static constexpr std::size_t longestQueue = 4096;
     static constexpr std::chrono::seconds retry{1};
+    /// Samples that come faster than this are written together: a transaction costs more than what is in it.
+    static constexpr std::chrono::milliseconds samplesEvery{500};
 
     JournalWriter(std::string path, std::string node, Journal::Limits limits, QObject *parent = nullptr);
     /// Writes what waits, for 2 s at most where the disk hangs.
@@ -80,6 +82,7 @@ private:
 
     // In the thread:
     void drain();
+    void drainSamples();
     void tidy();
     void retryLater();
     void tellFailing(const Error &error);
@@ -101,9 +104,11 @@ private:
     bool m_retryPending = false;        ///< the thread's
     bool m_tidyPending = false;         ///< the thread's
     bool m_untidy = false;              ///< the thread's: the last tidying failed
+    Instant m_drained{};                ///< the thread's: when it last wrote
     std::mutex m_mutex;
     std::deque<Item> m_queue;
-    Lost m_lost; ///< since it was last written down
+    bool m_samplesDue = false; ///< with m_mutex: they are written in time, nobody need ask again
+    Lost m_lost;               ///< since it was last written down
 };
 
 } // namespace tandem::agent
