@@ -11,9 +11,6 @@ namespace {
 
 constexpr int highestPriority = 254;
 
-/// What the kernel may let an address outlive its lease by.
-constexpr auto kernelDelay = Duration(std::chrono::milliseconds(1250));
-
 /// Seconds. Renewed at a quarter of it, so that 22 s without a renewal are outlived.
 constexpr int shortestFenced = 30;
 
@@ -24,24 +21,39 @@ Duration masterDownInterval(const Instance &instance, int priority)
     return 3 * instance.advertInt + (256 - priority) * unit / 256;
 }
 
+/// `priorities` are of all nodes. Where there is no other node, the shortest Master_Down_Interval is safe for one added
+/// later.
+LeaseOnNode leaseOn(const Cluster &cluster, const Instance &instance, const Node &node,
+                    const std::vector<int> &priorities)
+{
+    int best = cluster.nodes.size() > 1 ? 1 : highestPriority; // the best other node claims first
+    for (std::size_t other = 0; other < cluster.nodes.size(); ++other) {
+        if (cluster.nodes[other].name != node.name)
+            best = std::max(best, std::min(priorities[other], highestPriority));
+    }
+    LeaseOnNode lease{0, masterDownInterval(instance, best)};
+    if (instance.priorityOn(node) == 255)
+        return lease; // the host's own address is not leased
+    const auto one = Duration(std::chrono::seconds(1));
+    const auto room = lease.successorAfter - kernelDelay - Duration(1);
+    lease.seconds = instance.leaseSeconds.value_or(static_cast<int>(std::max<Duration::rep>(1, room / one)));
+    return lease;
+}
+
 } // namespace
+
+std::vector<LeaseOnNode> leasesOf(const Cluster &cluster, const Instance &instance)
+{
+    const auto priorities = highestPriorities(cluster, instance);
+    std::vector<LeaseOnNode> leases;
+    for (const auto &node : cluster.nodes)
+        leases.push_back(leaseOn(cluster, instance, node, priorities));
+    return leases;
+}
 
 int leaseSecondsOn(const Cluster &cluster, const Instance &instance, const Node &node)
 {
-    if (instance.priorityOn(node) == 255)
-        return 0; // the host's own address is not leased
-    if (instance.leaseSeconds)
-        return *instance.leaseSeconds;
-    // The best other node claims first. Where there is none, the shortest Master_Down_Interval is safe for one added
-    // later.
-    int best = cluster.nodes.size() > 1 ? 1 : highestPriority;
-    for (const auto &other : cluster.nodes) {
-        if (other.name != node.name)
-            best = std::max<int>(best, std::min(highestPriorityOn(cluster, instance, other), highestPriority));
-    }
-    const auto room = masterDownInterval(instance, best) - kernelDelay;
-    const auto one = Duration(std::chrono::seconds(1));
-    return static_cast<int>(std::max<Duration::rep>(1, (room - Duration(1)) / one));
+    return leaseOn(cluster, instance, node, highestPriorities(cluster, instance)).seconds;
 }
 
 int fencedLeaseSecondsOn(const Cluster &cluster, const Instance &instance, const Node &node)

@@ -15,8 +15,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// What the kernel may let an address outlive its lease by.
-constexpr auto kernelDelay = milliseconds(1250);
 constexpr int mostTurns = 10'000; ///< of a sync group at one instant
 
 /// Of no meaning but for the order of equals: nobody knows the interface's own one.
@@ -35,7 +33,7 @@ std::optional<Duration> silencedAfter(const config::Cluster &cluster, const conf
     if (instance.fence)
         return 3 * instance.advertInt;
     const int lease = config::leaseSecondsOn(cluster, instance, node);
-    return lease > 0 ? std::optional<Duration>(std::chrono::seconds(lease) + kernelDelay) : std::nullopt;
+    return lease > 0 ? std::optional<Duration>(std::chrono::seconds(lease) + config::kernelDelay) : std::nullopt;
 }
 
 Duration settlingTimeOf(const config::Cluster &cluster)
@@ -53,6 +51,20 @@ Duration settlingTimeOf(const config::Cluster &cluster)
     return 2 * longest;
 }
 
+/// A name that no check has is no track of a router either: see config::routerConfigOn().
+std::shared_ptr<const std::vector<std::vector<std::size_t>>> checksOf(const config::Cluster &cluster)
+{
+    std::vector<std::vector<std::size_t>> all;
+    for (const auto &instance : cluster.instances) {
+        auto &checks = all.emplace_back();
+        for (const auto &name : instance.tracks) {
+            if (const auto *check = cluster.checkNamed(name))
+                checks.push_back(static_cast<std::size_t>(check - cluster.checks.data()));
+        }
+    }
+    return std::make_shared<const std::vector<std::vector<std::size_t>>>(std::move(all));
+}
+
 } // namespace
 
 std::string describe(const Moment &moment)
@@ -63,8 +75,9 @@ std::string describe(const Moment &moment)
 }
 
 Simulation::Simulation(const config::Cluster &cluster)
-    : m_cluster(std::make_shared<const config::Cluster>(cluster)), m_settling(settlingTimeOf(cluster)),
-      m_nodes(cluster.nodes.size()), m_deaf(cluster.nodes.size() * cluster.nodes.size(), false)
+    : m_cluster(std::make_shared<const config::Cluster>(cluster)), m_checksOf(checksOf(cluster)),
+      m_settling(settlingTimeOf(cluster)), m_nodes(cluster.nodes.size()),
+      m_deaf(cluster.nodes.size() * cluster.nodes.size(), false)
 {
     std::vector<std::vector<std::uint8_t>> octets;
     for (const auto &instance : cluster.instances) {
@@ -113,14 +126,9 @@ const Simulation::Group *Simulation::groupOf(std::size_t instance) const
     return nullptr;
 }
 
-bool Simulation::checkUp(std::size_t node, const std::string &name) const
+bool Simulation::checkUp(std::size_t node, std::size_t check) const
 {
-    const auto &checks = m_cluster->checks;
-    for (std::size_t index = 0; index < checks.size(); ++index) {
-        if (checks[index].name == name)
-            return m_nodes[node].checks[index] && (m_nodes[node].maxscale || !watchesMaxScale(checks[index]));
-    }
-    return true;
+    return m_nodes[node].checks[check] && (m_nodes[node].maxscale || !watchesMaxScale(m_cluster->checks[check]));
 }
 
 void Simulation::start(std::size_t node)
@@ -150,10 +158,24 @@ void Simulation::setLink(std::size_t node)
 void Simulation::tellTracks(std::size_t node)
 {
     for (std::size_t instance = 0; instance < m_cluster->instances.size(); ++instance) {
-        const auto tracks = seat(instance, node).router.config().tracks;
-        for (std::size_t index = 0; index < tracks.size(); ++index) {
-            const auto verdict = checkUp(node, tracks[index].name) ? vrrp::Verdict::Up : vrrp::Verdict::Down;
-            give(instance, node, vrrp::TrackChanged{index, verdict, {}});
+        for (std::size_t track = 0; track < (*m_checksOf)[instance].size(); ++track)
+            tellTrack(instance, node, track);
+    }
+}
+
+void Simulation::tellTrack(std::size_t instance, std::size_t node, std::size_t track)
+{
+    const auto verdict = checkUp(node, (*m_checksOf)[instance][track]) ? vrrp::Verdict::Up : vrrp::Verdict::Down;
+    give(instance, node, vrrp::TrackChanged{track, verdict, {}});
+}
+
+void Simulation::tellTracksOf(std::size_t check, std::size_t node)
+{
+    for (std::size_t instance = 0; instance < m_cluster->instances.size(); ++instance) {
+        const auto &checks = (*m_checksOf)[instance];
+        for (std::size_t track = 0; track < checks.size(); ++track) {
+            if (checks[track] == check)
+                tellTrack(instance, node, track);
         }
     }
 }
@@ -183,7 +205,11 @@ void Simulation::set(const Fault &fault, bool present)
             tellTracks(fault.node);
         }
         return;
-    case Fault::Kind::CheckDown: node.checks[fault.check] = !present; break;
+    case Fault::Kind::CheckDown:
+        node.checks[fault.check] = !present;
+        if (runs(fault.node))
+            tellTracksOf(fault.check, fault.node);
+        return;
     case Fault::Kind::MaxScaleDown: node.maxscale = !present; break;
     case Fault::Kind::OneWayLoss: m_deaf[fault.node * m_nodes.size() + fault.other] = present; return;
     }
@@ -199,7 +225,7 @@ void Simulation::give(std::size_t instance, std::size_t node, const vrrp::Input 
 
 void Simulation::giveAlone(std::size_t instance, std::size_t node, const vrrp::Input &input)
 {
-    ++m_steps;
+    m_steps += 1 + (*m_checksOf)[instance].size() / 16; // its priority is the sum of what it tracks
     const auto effects = seat(instance, node).router.handle(input, m_now);
     for (const auto &effect : effects)
         perform(instance, node, effect);
@@ -340,9 +366,8 @@ std::vector<std::size_t> Simulation::ownersOf(std::size_t instance) const
 
 bool Simulation::isFit(std::size_t instance, std::size_t node) const
 {
-    return std::ranges::all_of(m_cluster->instances[instance].tracks, [&](const std::string &name) {
-        const auto *check = m_cluster->checkNamed(name);
-        return check == nullptr || check->weight != 0 || checkUp(node, name);
+    return std::ranges::all_of((*m_checksOf)[instance], [&](std::size_t check) {
+        return m_cluster->checks[check].weight != 0 || checkUp(node, check);
     });
 }
 

@@ -53,7 +53,7 @@ public:
     /// Up, on the network, and nothing that means FAULT for the instance or its sync group.
     bool couldOwn(std::size_t instance, std::size_t node) const;
     const std::vector<Moment> &timeline() const { return m_timeline; }
-    /// State machines that were woken so far: what a run costs.
+    /// What it cost so far: state machines that were woken, those with many checks counting more.
     std::size_t steps() const { return m_steps; }
 
 private:
@@ -92,10 +92,12 @@ private:
     Seat &seat(std::size_t instance, std::size_t node) { return m_seats[instance * m_nodes.size() + node]; }
     const Seat &seat(std::size_t instance, std::size_t node) const { return m_seats[instance * m_nodes.size() + node]; }
     bool runs(std::size_t node) const { return m_nodes[node].on && !m_nodes[node].frozen; }
-    bool checkUp(std::size_t node, const std::string &name) const;
+    bool checkUp(std::size_t node, std::size_t check) const;
     void start(std::size_t node);
     void setLink(std::size_t node);
     void tellTracks(std::size_t node);
+    void tellTracksOf(std::size_t check, std::size_t node);
+    void tellTrack(std::size_t instance, std::size_t node, std::size_t track);
     void give(std::size_t instance, std::size_t node, const vrrp::Input &input);
     void giveAlone(std::size_t instance, std::size_t node, const vrrp::Input &input);
     void settleGroup(std::size_t instance, std::size_t node);
@@ -108,6 +110,8 @@ private:
     const Group *groupOf(std::size_t instance) const;
 
     std::shared_ptr<const config::Cluster> m_cluster;
+    /// Of each instance the checks that it tracks: the place of a track of its routers is the place here.
+    std::shared_ptr<const std::vector<std::vector<std::size_t>>> m_checksOf;
     std::shared_ptr<const std::vector<std::vector<std::uint8_t>>> m_octets; ///< VIPs of each instance, as in an advert
     Instant m_now{};
     Duration m_settling{};

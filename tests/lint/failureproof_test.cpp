@@ -89,5 +89,19 @@ TEST(FailureProof, GivesUpWithinARunToo)
     EXPECT_EQ(proof.combinations, 0U);
 }
 
+TEST(FailureProof, ManyChecksMakeACombinationDearerAndNotTheProofLonger)
+{
+    config::Cluster cluster = clusterOf({});
+    for (int number = 0; number < 200; ++number) {
+        const std::string name = "check" + std::to_string(number);
+        cluster.checks.push_back({.name = name, .kind = config::CheckKind::Tcp});
+        cluster.instances.front().tracks.push_back(name);
+    }
+    constexpr std::size_t mostSteps = 40'000;
+    const Proof proof = proveFailures(cluster, mostSteps);
+    EXPECT_FALSE(proof.complete);
+    EXPECT_LT(proof.combinations, mostSteps / (cluster.nodes.size() * cluster.checks.size() / 4));
+}
+
 } // namespace
 } // namespace tandem::lint

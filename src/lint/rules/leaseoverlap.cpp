@@ -1,50 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lint/rules/rules.h"
 
-#include "config/highestpriority.h"
 #include "config/lease.h"
 
-#include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdio>
 
 namespace tandem::lint::rules {
 
 namespace {
 
-/// Seconds that the kernel may let an address outlive its lease by.
-constexpr double kernelDelay = 1.25;
-
-/// RFC 5798 6.1: Master_Down_Interval of the best other node, seconds.
-double shortestDown(const config::Cluster &cluster, const config::Instance &instance, const config::Node &node)
-{
-    const double interval = std::chrono::duration<double>(instance.advertInt).count();
-    double shortest = 4 * interval + 1;
-    for (const auto &other : cluster.nodes) {
-        if (other.name == node.name)
-            continue;
-        const int priority = config::highestPriorityOn(cluster, instance, other);
-        shortest = std::min(shortest, 3 * interval + (256 - priority) * (instance.version == 2 ? 1 : interval) / 256);
-    }
-    return shortest;
-}
-
 void check(const Subject &subject, Report &report)
 {
+    if (subject.cluster.nodes.size() < 2 || subject.cluster.engine != config::EngineKind::Tandemd)
+        return;
     for (std::size_t index = 0; index < subject.cluster.instances.size(); ++index) {
         const auto &instance = subject.cluster.instances[index];
         const auto &entry = subject.sections.instances[index];
         double overlap = 0;
         int lease = 0;
-        for (const auto &node : subject.cluster.nodes) {
-            const int seconds =
-                subject.cluster.nodes.size() > 1 && subject.cluster.engine == config::EngineKind::Tandemd
-                    ? config::leaseSecondsOn(subject.cluster, instance, node)
-                    : 0;
-            const double late = seconds > 0 ? seconds + kernelDelay - shortestDown(subject.cluster, instance, node) : 0;
+        for (const auto &on : config::leasesOf(subject.cluster, instance)) {
+            const auto end = std::chrono::seconds(on.seconds) + config::kernelDelay;
+            const double late = on.seconds > 0 ? std::chrono::duration<double>(end - on.successorAfter).count() : 0;
             if (late > overlap) {
                 overlap = late;
-                lease = seconds;
+                lease = on.seconds;
             }
         }
         if (overlap <= 0)
