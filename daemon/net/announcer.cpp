@@ -48,19 +48,8 @@ AnnouncementFrame asFrame(const Plain &plain)
 
 AnnouncementFrame gratuitousArp(const IpAddress &vip, const HardwareAddress &hardwareAddress, ArpKind kind)
 {
-    ArpFrame arp{};
-    std::memset(arp.ethernet.h_dest, 0xff, sizeof arp.ethernet.h_dest);
-    std::memcpy(arp.ethernet.h_source, hardwareAddress.data(), hardwareAddress.size());
-    arp.ethernet.h_proto = htons(ETH_P_ARP);
-    arp.header.ar_hrd = htons(ARPHRD_ETHER);
-    arp.header.ar_pro = htons(ETH_P_IP);
-    arp.header.ar_hln = sizeof arp.senderHardware;
-    arp.header.ar_pln = sizeof arp.sender;
-    arp.header.ar_op = htons(static_cast<std::uint16_t>(kind));
-    std::memcpy(arp.senderHardware, hardwareAddress.data(), hardwareAddress.size());
-    std::memcpy(arp.sender, vip.octets().data(), sizeof arp.sender);
+    ArpFrame arp = arpBroadcast(static_cast<std::uint16_t>(kind), vip, vip, hardwareAddress);
     std::memset(arp.targetHardware, 0xff, sizeof arp.targetHardware);
-    std::memcpy(arp.target, vip.octets().data(), sizeof arp.target);
     return asFrame(arp);
 }
 

@@ -12,18 +12,7 @@ namespace tandem::net {
 
 AnnouncementFrame arpRequest(const IpAddress &target, const IpAddress &source, const HardwareAddress &hardwareAddress)
 {
-    ArpFrame arp{};
-    std::memset(arp.ethernet.h_dest, 0xff, sizeof arp.ethernet.h_dest);
-    std::memcpy(arp.ethernet.h_source, hardwareAddress.data(), hardwareAddress.size());
-    arp.ethernet.h_proto = htons(ETH_P_ARP);
-    arp.header.ar_hrd = htons(ARPHRD_ETHER);
-    arp.header.ar_pro = htons(ETH_P_IP);
-    arp.header.ar_hln = sizeof arp.senderHardware;
-    arp.header.ar_pln = sizeof arp.sender;
-    arp.header.ar_op = htons(ARPOP_REQUEST);
-    std::memcpy(arp.senderHardware, hardwareAddress.data(), hardwareAddress.size());
-    std::memcpy(arp.sender, source.octets().data(), sizeof arp.sender);
-    std::memcpy(arp.target, target.octets().data(), sizeof arp.target);
+    const ArpFrame arp = arpBroadcast(ARPOP_REQUEST, source, target, hardwareAddress);
     AnnouncementFrame frame;
     std::memcpy(frame.octets.data(), &arp, sizeof arp);
     frame.size = shortestFrame;

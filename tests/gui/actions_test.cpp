@@ -51,11 +51,6 @@ protected:
         return nullptr;
     }
     void click(const char *name) { QTest::mouseClick(dialog()->findChild<QPushButton *>(name), Qt::LeftButton); }
-    void change(int node)
-    {
-        m_source.nodeHasChanged(node);
-        QTest::qWait(150); // pages gather changes for 100 ms
-    }
     QString seen()
     {
         QStringList words;
@@ -175,7 +170,9 @@ TEST_F(Actions, AnErrorStaysWithItsFixUntilItIsDismissed)
     m_window.findChild<Outcomes *>()->setDoneLasts(1);
     m_window.actions().carryOut({ActionKind::SwitchOver, "maxscale2"});
     m_port.answer(fail(ErrorCode::NotAllowed, "", "VI_1 is in FAULT", "see <b>why</b>"));
-    QTest::qWait(50);
+    m_window.actions().carryOut({ActionKind::SwitchOver, "maxscale1"}); // what is done goes by itself
+    m_port.answer({});
+    ASSERT_TRUE(QTest::qWaitFor([this] { return !seen().contains("Switched over to maxscale1"); }, 3000));
     EXPECT_TRUE(seen().contains("VI_1 is in FAULT; see <b>why</b>"));
     for (QPushButton *each : m_window.findChildren<QPushButton *>())
         if (each->isVisible() && each->text() == "Dismiss")
@@ -210,8 +207,10 @@ TEST_F(Actions, MaintenanceAndASwitchoverInForceStandOnTheCard)
     EXPECT_FALSE(seen().contains("In maintenance"));
     m_source.node(0).maintenance = true;
     m_source.node(1).instances[0].overridePriority = 151;
-    change(0);
-    EXPECT_TRUE(seen().contains("In maintenance: it takes a VIP only where no other node can"));
+    m_source.nodeHasChanged(0);
+    EXPECT_TRUE(QTest::qWaitFor([this] {
+        return seen().contains("In maintenance: it takes a VIP only where no other node can");
+    }));
     EXPECT_TRUE(seen().contains("Switchover in force: priority 151 until it is ended"));
     EXPECT_EQ(button(0, "maintenance")->text(), "End maintenance…");
     EXPECT_EQ(button(1, "switchover")->text(), "End switchover…");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/config/twonodes.h"
+
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -9,23 +11,12 @@
 namespace tandem::lint {
 
 /// A cluster file without a finding.
-inline const std::string soundFile = R"(format = 1
+inline const std::string soundFile = std::string(R"(format = 1
 [cluster]
 name = "shop"
 engine = "tandemd"
 
-[[node]]
-name = "m1"
-address = "10.77.0.1"
-interface = "eth0"
-priority = 150
-
-[[node]]
-name = "m2"
-address = "10.77.0.2"
-interface = "eth0"
-priority = 100
-
+)") + config::twoNodes + R"(
 [maxscale]
 url = "http://127.0.0.1:8989"
 user = "monitor"

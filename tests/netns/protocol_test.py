@@ -106,7 +106,6 @@ class SplitBrain(PairTest):
             pair.heal(HIGH, LOW)
         self.wait_for_owner(HIGH, seconds=3)
         self.stays_with(HIGH)
-        time.sleep(SOON)
         return pair, capture.packets(), healed
 
     def tandem_keeps_the_vips(self, family):

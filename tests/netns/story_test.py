@@ -4,7 +4,6 @@
 import json
 import signal
 import subprocess
-import time
 
 import support
 from support import BACKUP, PRIMARY, LabTest
@@ -52,7 +51,7 @@ class TheStory(LabTest):
         story = subprocess.Popen(self.words("--report", str(file)), stdout=subprocess.DEVNULL,
                                  stderr=subprocess.DEVNULL)
         self.wait("the lab is up", lambda: self.lab("status").returncode == 0)
-        time.sleep(1)
+        self.wait_for_owner(PRIMARY)
         story.send_signal(signal.SIGINT)
         self.assertEqual(story.wait(60), 1)
         self.assertFalse(json.loads(file.read_text())["ok"])

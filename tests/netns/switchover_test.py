@@ -11,6 +11,7 @@ from support import BACKUP, BACKUP_GREETING, PRIMARY, PRIMARY_GREETING, LabTest
 UP = {PRIMARY: "MASTER", BACKUP: "BACKUP"}
 MOVED = {PRIMARY: "BACKUP", BACKUP: "MASTER"}
 # Master_Down_Interval is 3.6 s at adverts of 1 s, 0.36 s at 0.1 s: an override that did not last would be over after this.
+# That nothing moves takes time to prove: more than a Master_Down_Interval, at 1 s adverts and at faster ones.
 SECONDS_OF_CALM, SECONDS_OF_QUICK_CALM = 5, 1.5
 QUICK = ("--vrrp-version", "3", "--advert-int", "0.1")
 SECONDS_OF_HOLD = 25  # an engine that comes back waits 10 s before it preempts; slow builds take their time

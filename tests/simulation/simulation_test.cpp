@@ -2,6 +2,7 @@
 #include "simulation/simulation.h"
 
 #include "config/clusterfile.h"
+#include "tests/config/twonodes.h"
 
 #include <gtest/gtest.h>
 
@@ -15,18 +16,8 @@ using Kind = Fault::Kind;
 
 config::Cluster clusterOf(const std::string &instance, const std::string &engine = "tandemd")
 {
-    const std::string text = "format = 1\n[cluster]\nname = \"shop\"\nengine = \"" + engine + R"("
-[[node]]
-name = "m1"
-address = "10.77.0.1"
-interface = "eth0"
-priority = 150
-[[node]]
-name = "m2"
-address = "10.77.0.2"
-interface = "eth0"
-priority = 100
-[[check]]
+    const std::string text =
+        "format = 1\n[cluster]\nname = \"shop\"\nengine = \"" + engine + "\"\n" + config::twoNodes + R"([[check]]
 name = "maxscale"
 [[vrrp_instance]]
 name = "VI_1"

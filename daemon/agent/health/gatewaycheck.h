@@ -25,7 +25,7 @@ public:
     /// False where there is no engine to ask.
     using Ask = std::function<bool(const channel::AskNeighbours &)>;
 
-    /// `names`: of the other nodes, by their addresses.
+    /// `names`: of the nodes, by their addresses.
     GatewayCheck(const config::Check &check, std::map<std::string, std::string> names, Ask ask,
                  QObject *parent = nullptr, Clock clock = &BootClock::now);
 
