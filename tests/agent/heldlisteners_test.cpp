@@ -67,4 +67,14 @@ TEST_F(HeldListenersTest, KeepsThoseThatStayAndLeavesTheOthers)
     EXPECT_EQ(m_lost, 0) << "left, not lost";
 }
 
+TEST_F(HeldListenersTest, LeavesAListenerThatIsNowAtAnotherAddress)
+{
+    m_held.arrange({at(m_one)});
+    ASSERT_TRUE(holds(m_one, 1));
+    ListenerPlace moved = at(m_one);
+    moved.address = QHostAddress(QStringLiteral("127.0.0.2"));
+    m_held.arrange({moved});
+    EXPECT_TRUE(holds(m_one, 0));
+}
+
 } // namespace tandem::agent

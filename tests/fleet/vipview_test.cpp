@@ -5,6 +5,8 @@
 #include "tests/maxscale/fakeserver.h"
 #include "tests/maxscale/waituntil.h"
 
+#include <QCoreApplication>
+#include <algorithm>
 #include <gtest/gtest.h>
 
 using namespace tandem;
@@ -143,10 +145,52 @@ protected:
             server.send(i, test::greeting("SecondaryMaxScale"));
         };
     }
+    /// 127.0.0.2 and on, where nobody listens.
+    void addSilentVips(std::size_t count)
+    {
+        auto &vips = m_cluster.instances.front().virtualAddresses;
+        for (std::size_t i = 0; i < count; ++i)
+            vips.push_back({*IpNetwork::parse("127.0.0." + std::to_string(i + 2) + "/24"), {}, {}});
+    }
+    static std::size_t asked(const VipCaller &caller)
+    {
+        return static_cast<std::size_t>(std::ranges::count_if(
+            caller.views(), [](const VipView &view) { return view.agreement != Agreement::Unasked; }));
+    }
     test::FakeServer m_server;
 };
 
 } // namespace
+
+TEST_F(VipCallerTest, WhereThereAreManyVipsTheyTakeTurns)
+{
+    addSilentVips(VipCaller::mostARound + 3);
+    VipCaller caller(
+        m_cluster, [this]() -> const auto & { return m_nodes; }, 20ms);
+    caller.start();
+    EXPECT_TRUE(test::waitUntil([&] { return asked(caller) == caller.views().size(); }));
+}
+
+TEST_F(VipCallerTest, ARoundIsOfNoMoreThanItMayBe)
+{
+    addSilentVips(VipCaller::mostARound + 3);
+    VipCaller caller(
+        m_cluster, [this]() -> const auto & { return m_nodes; }, 1h);
+    caller.start();
+    ASSERT_TRUE(test::waitUntil([&] { return asked(caller) >= VipCaller::mostARound; }));
+    for (int turn = 0; turn < 100; ++turn)
+        QCoreApplication::processEvents();
+    EXPECT_EQ(asked(caller), VipCaller::mostARound);
+}
+
+TEST_F(VipCallerTest, OneThatKeepsSilentIsGivenUpThoughItsTurnComesAgainMeanwhile)
+{
+    m_server.onConnect = {};
+    VipCaller caller(
+        m_cluster, [this]() -> const auto & { return m_nodes; }, VipCaller::timeout / 4);
+    caller.start();
+    EXPECT_TRUE(test::waitUntil([&] { return caller.views().at(0).agreement == Agreement::Unreachable; }));
+}
 
 TEST_F(VipCallerTest, AsksAgainAndAgainAndLeavesNoConnectionBehind)
 {
