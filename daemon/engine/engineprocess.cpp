@@ -57,6 +57,7 @@ public:
             turn();
         }
         m_engine.stop();
+        m_seat.board.leftInOrder.store(true);
         m_server->pump();
     }
 

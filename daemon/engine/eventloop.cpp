@@ -38,6 +38,11 @@ bool EventLoop::watch(int fd) const noexcept
     return epoll_ctl(m_epoll.get(), EPOLL_CTL_ADD, fd, &event) == 0;
 }
 
+void EventLoop::forget(int fd) const noexcept
+{
+    epoll_ctl(m_epoll.get(), EPOLL_CTL_DEL, fd, nullptr);
+}
+
 void EventLoop::wakeAt(Instant at) const noexcept
 {
     itimerspec spec{};

@@ -18,6 +18,8 @@ public:
     int signals() const { return m_signals.get(); } ///< reads as signalfd_siginfo
     /// False, with errno, where it cannot be watched, or is watched already.
     bool watch(int fd) const noexcept;
+    /// What is closed at its other end would wake the loop for ever.
+    void forget(int fd) const noexcept;
     /// The next wake is at this time at the latest; one that has passed is at once.
     void wakeAt(Instant at) const noexcept;
 

@@ -26,6 +26,7 @@ struct SharedBoard
     std::atomic<std::uint64_t> engineBeat{0}; ///< rounds of the engine's loop
     std::atomic<std::uint64_t> guardBeat{0};  ///< rounds of the guard's loop
     std::atomic<bool> maintenance{false};     ///< in force in the engine, for its successor
+    std::atomic<bool> leftInOrder{false};     ///< the engine has resigned by itself and removed its VIPs
     std::uint32_t configSize = 0;
     std::uint8_t config[longestConfig]; // NOLINT(modernize-avoid-c-arrays): untouched pages stay untouched
 };

@@ -19,6 +19,27 @@
 
 namespace tandem::guard {
 
+namespace {
+
+/// Above what an engine of 500 instances has open, below the usual limit (1024).
+constexpr int highNumber = 1000;
+
+engine::GuardLink numberedHigh(engine::GuardLink link)
+{
+    Descriptor high(fcntl(link.fd(), F_DUPFD_CLOEXEC, highNumber));
+    if (!high)
+        return link; // a lower limit: as good, only later
+    link = engine::GuardLink(Descriptor()); // at once: a parameter may live for as long as its caller's expression
+    return engine::GuardLink(std::move(high));
+}
+
+int wholeMilliseconds(Duration time)
+{
+    return static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(time).count());
+}
+
+} // namespace
+
 Result<void> EngineChild::start(const Body &body)
 {
     auto pair = engine::GuardLink::makePair();
@@ -37,7 +58,8 @@ Result<void> EngineChild::start(const Body &body)
         m_pidfd.reset();
         own = engine::GuardLink(Descriptor());
         engine::stepBelowGuard();
-        _exit(body(std::move(engines))); // not exit(): what is the guard's is not for this process to take down
+        _exit(body(
+            numberedHigh(std::move(engines)))); // not exit(): what is the guard's is not for this process to take down
     }
     m_pid = child;
     m_pidfd = Descriptor(static_cast<int>(syscall(SYS_pidfd_open, child, 0)));
@@ -76,13 +98,20 @@ void EngineChild::kill() const
         syscall(SYS_pidfd_send_signal, m_pidfd.get(), SIGKILL, nullptr, 0);
 }
 
+bool EngineChild::awaitStop(Duration atMost) const
+{
+    if (!running())
+        return true;
+    std::array<pollfd, 2> ends{{{m_pidfd.get(), POLLIN, 0}, {m_link->fd(), 0, 0}}}; // of the link POLLHUP alone
+    return poll(ends.data(), ends.size(), wholeMilliseconds(atMost)) > 0;
+}
+
 std::optional<std::string> EngineChild::reap(Duration atMost)
 {
     if (!running())
         return std::nullopt;
     pollfd ended{m_pidfd.get(), POLLIN, 0};
-    const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(atMost).count();
-    if (poll(&ended, 1, static_cast<int>(milliseconds)) != 1)
+    if (poll(&ended, 1, wholeMilliseconds(atMost)) != 1)
         return std::nullopt;
     int status = 0;
     if (waitpid(m_pid, &status, WNOHANG) != m_pid)

@@ -20,7 +20,10 @@ public:
     /// What the child does, and its exit code.
     using Body = std::function<int(engine::GuardLink link)>;
 
-    /// Forks. The child dies with this process (PR_SET_PDEATHSIG) and runs one real-time step below it.
+    /// Forks. The child dies with this process (PR_SET_PDEATHSIG) and runs one real-time step below it. Its end of the
+    /// link has a higher number than all that it opens later: of a process that ends, Linux closes the highest first,
+    /// once none of its threads runs any more. The pidfd comes after the last of its sockets, and a packet socket waits
+    /// for each processor (synchronize_net): 70 ms were measured.
     Result<void> start(const Body &body);
 
     bool running() const { return m_pid != 0; }
@@ -35,6 +38,8 @@ public:
     void askToLeave() const;
     /// SIGKILL, through the pidfd: never another process. Ends a stopped one too.
     void kill() const;
+    /// Waits at most so long until none of it runs any more: its end of the link is closed, or it can be reaped.
+    bool awaitStop(Duration atMost) const;
     /// Waits at most so long for its end and reaps it: how it ended ("by signal 9"), or nothing.
     std::optional<std::string> reap(Duration atMost);
     /// Exit code 0 of the one that was reaped last.

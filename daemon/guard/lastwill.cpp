@@ -40,6 +40,14 @@ LastWill::Outcome LastWill::carryOut(VipRemover &remover, const std::vector<bool
     return outcome;
 }
 
+void LastWill::Outcome::add(Outcome more)
+{
+    removed.insert(removed.end(), more.removed.begin(), more.removed.end());
+    resigned += more.resigned;
+    if (!more.trouble.empty())
+        trouble = std::move(more.trouble);
+}
+
 std::string LastWill::resign(const std::vector<const engine::InstanceConfig *> &instances)
 {
     std::string trouble;

@@ -23,6 +23,7 @@ public:
         std::vector<engine::VipPlace> removed;
         std::size_t resigned = 0; ///< instances that priority 0 was sent for
         std::string trouble;      ///< empty: all of it was done
+        void add(Outcome more);
     };
     /// The engine is gone for good. Resigns only for instances whose VIPs the kernel showed (a stray priority 0 would
     /// make backups claim), and for owners of their addresses by `advertised`: by slot, whether it was advertising.

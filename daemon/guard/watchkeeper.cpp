@@ -25,7 +25,7 @@ namespace {
 
 constexpr Duration longestStart = std::chrono::seconds(20);
 constexpr Duration longestLeave = std::chrono::seconds(3);
-constexpr Duration longestReap = std::chrono::milliseconds(200); // then its VIPs go without waiting any longer
+constexpr Duration longestStop = std::chrono::milliseconds(200); // then its VIPs go without waiting any longer
 
 /// Of what was written into the log.
 engine::News helperNews(std::string text)
@@ -130,6 +130,7 @@ void WatchKeeper::finish()
 Result<void> WatchKeeper::startEngine()
 {
     m_config.maintenance = m_board->maintenance.load();
+    m_board->leftInOrder.store(false);
     malloc_trim(0); // what reading the file and writing the fence have left, both processes would carry for ever
     const auto started = m_engine.start([this](engine::GuardLink link) { return beEngine(std::move(link)); });
     if (!started)
@@ -186,14 +187,24 @@ bool WatchKeeper::isStarved(Instant now) const
 /// It never survives the guard's judgement: what it might still do would come too late.
 void WatchKeeper::endEngine(const std::string &why)
 {
+    m_endedFor = why;
     m_engine.kill();
-    if (m_engine.reap(longestReap))
-        return bury("the engine was ended: " + why);
-    // Held by the kernel. The kill is pending, so it sends nothing any more; what it has under way is swept again when
-    // it is reaped.
-    const auto outcome = LastWill(m_config).carryOut(m_remover, m_advertised);
-    logPatiently(Severity::Error, "the engine was ended: " + why + "; it is held by the kernel, " +
-                                      std::to_string(outcome.removed.size()) + " VIPs were removed");
+    const bool stopped = m_engine.awaitStop(longestStop);
+    if (const auto how = m_engine.reap(Duration::zero()))
+        return engineEnded(*how);
+    carryOutWill(); // the kill is pending: it sends nothing any more
+    if (!stopped)
+        logPatiently(Severity::Error, "the engine was ended: " + why + "; it is held by the kernel, " +
+                                          std::to_string(m_will.removed.size()) + " VIPs were removed");
+}
+
+/// It runs no more (enginechild.h); its sockets may still keep it from being reaped.
+void WatchKeeper::linkClosed()
+{
+    m_loop.forget(m_engine.link().fd());
+    m_engine.kill();                                        // and one that closed it and lives has no guard
+    if (!m_board->leftInOrder.load() && m_endedFor.empty()) // else it is done
+        carryOutWill();
 }
 
 void WatchKeeper::engineEnded(const std::string &how)
@@ -202,20 +213,18 @@ void WatchKeeper::engineEnded(const std::string &how)
         m_done = true;
         return;
     }
-    bury("the engine ended " + how);
+    bury(m_endedFor.empty() ? "the engine ended " + how : "the engine was ended: " + m_endedFor);
 }
 
 void WatchKeeper::bury(const std::string &epitaph)
 {
-    for (auto &slot : m_board->leases.slots)
-        slot.release(); // first, so that nothing renews what goes
-    auto outcome = LastWill(m_config).carryOut(m_remover, m_advertised);
-    if (m_next) { // it may have held what it was just given
-        const auto more = LastWill(*m_next).carryOut(m_remover, m_advertised);
-        outcome.removed.insert(outcome.removed.end(), more.removed.begin(), more.removed.end());
+    carryOutWill(); // again, if it was held by the kernel: what it had under way is swept too
+    if (m_next) {
         m_config = std::move(*m_next);
         m_next.reset();
     }
+    const auto outcome = std::exchange(m_will, {});
+    m_endedFor.clear();
     const Instant now = BootClock::now();
     std::string text = epitaph + "; " + std::to_string(outcome.removed.size()) +
                        " VIPs were removed, priority 0 sent for " + std::to_string(outcome.resigned) + " instances";
@@ -232,6 +241,16 @@ void WatchKeeper::bury(const std::string &epitaph)
     m_restarts.died(now);
     m_holdEnd = now + m_restarts.hold();
     m_notifier.status("The engine ended and is started again.");
+}
+
+void WatchKeeper::carryOutWill()
+{
+    for (auto &slot : m_board->leases.slots)
+        slot.release(); // first, so that nothing renews what goes
+    m_will.add(LastWill(m_config).carryOut(m_remover, m_advertised));
+    if (m_next) // it may have held what it was just given
+        m_will.add(LastWill(*m_next).carryOut(m_remover, m_advertised));
+    m_advertised.assign(m_advertised.size(), false); // a priority 0 each, not one a sweep
 }
 
 void WatchKeeper::hearEngine()
@@ -291,6 +310,8 @@ void WatchKeeper::turn()
             readSignals();
         else if (events[i].data.fd == m_links.fd())
             m_links.read(*this);
+        else if (m_engine.running() && events[i].data.fd == m_engine.link().fd() && (events[i].events & EPOLLHUP) != 0)
+            linkClosed();
     }
     hearEngine();
     servedLinks();

@@ -11,11 +11,11 @@
 #include "daemon/guard/beatwatch.h"
 #include "daemon/guard/enginechild.h"
 #include "daemon/guard/lastwill.h"
-#include "daemon/net/leaserenewer.h"
 #include "daemon/guard/notifier.h"
 #include "daemon/guard/restarts.h"
 #include "daemon/guard/vipremover.h"
 #include "daemon/net/fence.h"
+#include "daemon/net/leaserenewer.h"
 #include "daemon/net/linkmonitor.h"
 
 #include <memory>
@@ -50,7 +50,9 @@ private:
     void lookAtEngine(Instant now);
     bool isStarved(Instant now) const;
     void endEngine(const std::string &why);
+    void linkClosed();
     void engineEnded(const std::string &how);
+    void carryOutWill();
     void bury(const std::string &epitaph);
     void hearEngine();
     void engineReady();
@@ -99,6 +101,8 @@ private:
     std::optional<engine::EngineConfig> m_next; ///< handed over, not acknowledged yet
     std::string m_nextWhy;                      ///< the event that tells of it
     std::vector<engine::News> m_news;           ///< for the next engine
+    LastWill::Outcome m_will;                   ///< what was done for an engine that is not reaped yet
+    std::string m_endedFor;                     ///< why it was ended, if it was
     std::string m_fenceTrouble;
     std::optional<Instant> m_readyBy;    ///< the engine is starting
     std::optional<Instant> m_goneBy;     ///< it was asked to leave

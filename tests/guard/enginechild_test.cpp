@@ -3,9 +3,11 @@
 
 #include <chrono>
 #include <csignal>
+#include <fcntl.h>
 #include <functional>
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 using namespace tandem;
@@ -25,6 +27,12 @@ bool eventually(const std::function<bool()> &condition)
     return true;
 }
 
+void pollUntilReadable(int fd)
+{
+    pollfd readable{fd, POLLIN, 0};
+    poll(&readable, 1, 5000);
+}
+
 } // namespace
 
 TEST(EngineChild, OneThatWorksIsRunnableAndAStoppedOneIsNot)
@@ -42,6 +50,37 @@ TEST(EngineChild, OneThatWorksIsRunnableAndAStoppedOneIsNot)
     child.kill();
     EXPECT_TRUE(child.reap(5s));
     EXPECT_FALSE(child.isRunnable());
+}
+
+TEST(EngineChild, ItsEndOfTheLinkHasAHigherNumberThanWhatItOpens)
+{
+    EngineChild child;
+    ASSERT_TRUE(child.start([](engine::GuardLink link) {
+        const int opened = open("/dev/null", O_RDONLY);
+        return opened >= 0 && opened < link.fd() ? 0 : 1;
+    }));
+    EXPECT_TRUE(child.reap(5s));
+    EXPECT_TRUE(child.leftInOrder());
+}
+
+TEST(EngineChild, HasStoppedOnceItsEndOfTheLinkIsClosedAndNotBefore)
+{
+    EngineChild child;
+    EXPECT_TRUE(child.awaitStop(0s));
+    ASSERT_TRUE(child.start([](engine::GuardLink link) -> int {
+        char octet = 0;
+        while (recv(link.fd(), &octet, 1, 0) < 0)
+            pollUntilReadable(link.fd());
+        link = engine::GuardLink(Descriptor());
+        for (;;)
+            pause();
+    }));
+    EXPECT_FALSE(child.awaitStop(0s));
+    EXPECT_TRUE(child.link().send(engine::Configured{}));
+    EXPECT_TRUE(child.awaitStop(5s));
+    EXPECT_FALSE(child.reap(0s));
+    child.kill();
+    EXPECT_TRUE(child.reap(5s));
 }
 
 TEST(EngineChild, OneThatSleepsIsNotRunnable)
