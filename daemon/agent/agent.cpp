@@ -127,6 +127,11 @@ void Agent::addKeeper()
     });
     m_clusterWatch = std::make_unique<ClusterWatch>(m_setup.cluster, m_setup.node, *m_rest, m_setup.reader);
     connect(m_clusterWatch.get(), &ClusterWatch::changed, this, &Agent::changed);
+    connect(m_clusterWatch.get(), &ClusterWatch::hindered, this, [this](const std::string &why) {
+        store(helperEvent(why, wallClockNs()));
+        logPatiently(Severity::Notice, why);
+        changed();
+    });
 }
 
 void Agent::addIdentity()
@@ -419,8 +424,10 @@ model::NodeStatus Agent::status() const
         status.maxscale = check->status();
     if (m_identity)
         m_identity->fill(status);
-    if (m_clusterWatch)
+    if (m_clusterWatch) {
         status.maxscale.configDigest = m_clusterWatch->configDigest();
+        status.maxscale.notChecked = m_clusterWatch->notChecked();
+    }
     status.hold = m_desk.hold();
     status.alarms = m_alarms.alarms();
     return status;

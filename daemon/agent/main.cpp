@@ -64,6 +64,7 @@ ExitCode run(const agent::Options &options)
 int main(int argc, char **argv)
 {
     setLogProgram("tandem-agent");
+    qputenv("QT_NO_GLIB", "1"); // Qt's own event loop: a turn of GLib's costs half as much again
     QCoreApplication application(argc, argv);
     const auto options = agent::parseOptions(QCoreApplication::arguments());
     if (!options) {

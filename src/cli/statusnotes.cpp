@@ -47,6 +47,8 @@ std::vector<std::string> notesOf(const model::NodeStatus &node, std::int64_t now
     if (node.maxscale.configSync && node.maxscale.configSync->status != "OK")
         notes.push_back("config_sync, version " + std::to_string(node.maxscale.configSync->version) + ": " +
                         node.maxscale.configSync->status);
+    if (!node.maxscale.notChecked.empty())
+        notes.push_back(node.maxscale.notChecked);
     return notes;
 }
 

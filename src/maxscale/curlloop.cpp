@@ -52,7 +52,12 @@ CurlLoop::~CurlLoop()
 void CurlLoop::add(CURL *easy, Done done)
 {
     m_transfers.emplace(easy, std::move(done));
-    curl_multi_add_handle(m_multi, easy); // asks for the timer, and begins when it fires
+    curl_multi_add_handle(m_multi, easy);
+    int running = 0;
+    curl_multi_socket_action(m_multi, CURL_SOCKET_TIMEOUT, 0, &running); // begins now, not in the loop's next turn
+    running = goOn(running);                                             // a connection on this host stands already
+    if (static_cast<std::size_t>(running) < m_transfers.size())
+        m_timer.start(0); // one has ended already
 }
 
 int CurlLoop::onSocket(CURL *, curl_socket_t socket, int what, void *self, void *known)
@@ -86,7 +91,7 @@ void CurlLoop::watch(curl_socket_t socket, int what, bool known)
     epoll_ctl(m_epoll, known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, socket, &event);
 }
 
-void CurlLoop::onReady()
+int CurlLoop::goOn(int running)
 {
     std::array<epoll_event, 16> events{}; // what does not fit is still ready in the loop's next round
     const int n = epoll_wait(m_epoll, events.data(), static_cast<int>(events.size()), 0);
@@ -95,9 +100,14 @@ void CurlLoop::onReady()
         const int what = ((event.events & EPOLLIN) != 0 ? CURL_CSELECT_IN : 0) |
                          ((event.events & EPOLLOUT) != 0 ? CURL_CSELECT_OUT : 0) |
                          ((event.events & (EPOLLERR | EPOLLHUP)) != 0 ? CURL_CSELECT_ERR : 0);
-        int running = 0;
         curl_multi_socket_action(m_multi, event.data.fd, what, &running);
     }
+    return running;
+}
+
+void CurlLoop::onReady()
+{
+    goOn(0);
     finish();
 }
 

@@ -37,6 +37,8 @@ private:
     static int onSocket(CURL *easy, curl_socket_t socket, int what, void *self, void *known);
     static int onTimer(CURLM *multi, long milliseconds, void *self);
     void watch(curl_socket_t socket, int what, bool known);
+    /// What can be done for the sockets that are ready; how many transfers run then, `running` if none was.
+    int goOn(int running);
     void onReady();
     void onTime();
     void finish();

@@ -40,7 +40,9 @@ Result<MaxScaleInfo> readMaxScaleInfo(const QJsonObject &document)
     // Until something has been shared, "config_sync" is null although it is on.
     info.configSync = info.sync || !parameters.value(QLatin1String("config_sync_cluster")).toString().isEmpty();
     info.authErrorsUntilBlock = integerOf(parameters.value(QLatin1String("max_auth_errors_until_block")));
-    info.persistDir = parameters.value(QLatin1String("persistdir")).toString().toStdString();
+    const QJsonValue olderPersistDir = parameters.value(QLatin1String("config_persistdir"));
+    info.persistDir = parameters.value(QLatin1String("persistdir")).toString(olderPersistDir.toString()).toStdString();
+    info.configDir = parameters.value(QLatin1String("configdir")).toString().toStdString();
     return info;
 }
 

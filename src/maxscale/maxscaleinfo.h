@@ -22,7 +22,10 @@ struct MaxScaleInfo
     std::optional<model::ConfigSync> sync{};
     /// max_auth_errors_until_block; nothing where MaxScale has no such parameter.
     std::optional<std::int64_t> authErrorsUntilBlock{};
-    std::string persistDir{}; ///< persistdir: where it saves what was changed at run time; empty where it does not say
+    /// persistdir, config_persistdir before that: where it saves what was changed at run time. Empty where it does not
+    /// say.
+    std::string persistDir{};
+    std::string configDir{}; ///< configdir: where its file is; empty where it does not say, as newer ones do not
 };
 
 /// BadMessage where "passive" or "version" is missing or of another type.

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "maxscale/prober.h"
 
-#include "maxscale/farewell.h"
-
-#include <QNetworkProxy>
+#include <array>
+#include <cerrno>
 #include <chrono>
+#include <cstring>
+#include <span>
 #include <utility>
 
 namespace tandem::maxscale {
@@ -27,15 +28,12 @@ Prober::Prober(const QHostAddress &address, std::uint16_t port, QObject *parent)
     m_deadline.setSingleShot(true);
     m_deadline.setTimerType(Qt::PreciseTimer);
     connect(&m_deadline, &QTimer::timeout, this, [this] {
-        const bool accepted = m_socket && m_socket->state() == QAbstractSocket::ConnectedState;
-        answer(ProbeOutcome::Silent, accepted ? "accepts but says nothing" : "does not accept");
+        answer(ProbeOutcome::Silent, m_socket.isConnected() ? "accepts but says nothing" : "does not accept");
     });
-}
-
-Prober::~Prober()
-{
-    if (m_socket)
-        m_socket->disconnect(this);
+    connect(&m_readable, &QSocketNotifier::activated, this, &Prober::onReadable);
+    m_sweep.setTimerType(Qt::VeryCoarseTimer);
+    m_sweep.setSingleShot(true);
+    connect(&m_sweep, &QTimer::timeout, this, &Prober::sweep);
 }
 
 std::string Prober::place() const
@@ -47,28 +45,41 @@ std::string Prober::place() const
 
 void Prober::ask(Duration timeout, Done done)
 {
+    m_leaving.sweep(BootClock::now());
     m_done = std::move(done);
     m_asked = BootClock::now();
     m_result = {};
     m_deadline.start(std::chrono::duration_cast<std::chrono::milliseconds>(timeout));
-    if (!m_socket) // else the last question's connection is still open and silent: this one is asked on it
+    if (!m_socket.isOpen()) // else the last question's connection is still open and silent: this one is asked on it
         open();
 }
 
 void Prober::open()
 {
     m_read.clear();
-    m_socket = std::make_unique<QTcpSocket>();
-    m_socket->setProxy(QNetworkProxy::NoProxy);
-    m_socket->setReadBufferSize(static_cast<qint64>(longestGreeting) + 4);
-    connect(m_socket.get(), &QTcpSocket::readyRead, this, &Prober::readMore);
-    connect(m_socket.get(), &QTcpSocket::errorOccurred, this, &Prober::failed);
-    m_socket->connectToHost(m_address, m_port);
+    if (const int error = m_socket.connect(m_address, m_port); error != 0) {
+        QTimer::singleShot(0, this, [this, error] { failed(error); });
+        return;
+    }
+    m_readable.setSocket(m_socket.fd());
+    m_readable.setEnabled(true);
 }
 
-void Prober::readMore()
+void Prober::onReadable()
 {
-    m_read += m_socket->read(static_cast<qint64>(longestGreeting) + 4 - m_read.size());
+    std::array<char, longestGreeting + 4> octets;
+    const auto room = octets.size() - static_cast<std::size_t>(m_read.size());
+    const long count = m_socket.read(std::span(octets).first(room));
+    if (count == -EAGAIN || count == -EINTR)
+        return;
+    if (count <= 0)
+        return failed(static_cast<int>(-count));
+    m_read.append(octets.data(), static_cast<qsizetype>(count));
+    judge();
+}
+
+void Prober::judge()
+{
     const std::span octets(reinterpret_cast<const std::uint8_t *>(m_read.constData()),
                            static_cast<std::size_t>(m_read.size()));
     std::visit(Overloaded{
@@ -92,17 +103,17 @@ void Prober::readMore()
                readHandshake(octets));
 }
 
-void Prober::failed(QAbstractSocket::SocketError error)
+/// 0: the other side has closed.
+void Prober::failed(int error)
 {
-    const std::string text = m_socket->errorString().toStdString();
-    m_socket->disconnect(this);
-    m_socket.release()->deleteLater();
-    if (error == QAbstractSocket::ConnectionRefusedError)
+    m_readable.setEnabled(false);
+    m_socket.close();
+    if (error == ECONNREFUSED)
         answer(ProbeOutcome::Refused, "connection refused");
-    else if (error == QAbstractSocket::RemoteHostClosedError)
+    else if (error == 0 || error == ECONNRESET)
         answer(ProbeOutcome::Closed, "closed before its greeting");
     else
-        answer(ProbeOutcome::Unreachable, text);
+        answer(ProbeOutcome::Unreachable, std::strerror(error));
 }
 
 void Prober::answer(ProbeOutcome outcome, const std::string &what)
@@ -123,8 +134,17 @@ void Prober::answer(ProbeOutcome outcome, const std::string &what)
 
 void Prober::sayGoodbye()
 {
-    m_socket->disconnect(this);
-    leave(std::move(m_socket), *this);
+    m_readable.setEnabled(false);
+    m_leaving.add(m_socket.release(), BootClock::now());
+    if (!m_sweep.isActive())
+        m_sweep.start(LeavingSockets::longest);
+}
+
+void Prober::sweep()
+{
+    m_leaving.sweep(BootClock::now());
+    if (!m_leaving.empty())
+        m_sweep.start(LeavingSockets::longest);
 }
 
 } // namespace tandem::maxscale

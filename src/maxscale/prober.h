@@ -3,14 +3,15 @@
 
 #include "base/clock.h"
 #include "maxscale/handshake.h"
+#include "maxscale/listenersocket.h"
 
+#include <QByteArray>
 #include <QHostAddress>
 #include <QObject>
-#include <QTcpSocket>
+#include <QSocketNotifier>
 #include <QTimer>
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <string>
 
 namespace tandem::maxscale {
@@ -46,7 +47,6 @@ public:
     using Done = std::function<void(const ProbeResult &)>;
 
     Prober(const QHostAddress &address, std::uint16_t port, QObject *parent = nullptr);
-    ~Prober() override;
 
     std::string place() const; ///< "127.0.0.1:4006"
     bool asking() const { return m_done != nullptr; }
@@ -59,14 +59,19 @@ signals:
 
 private:
     void open();
-    void readMore();
-    void failed(QAbstractSocket::SocketError error);
+    void onReadable();
+    void judge();
+    void failed(int error);
     void answer(ProbeOutcome outcome, const std::string &what);
     void sayGoodbye();
+    void sweep();
 
     QHostAddress m_address;
     std::uint16_t m_port;
-    std::unique_ptr<QTcpSocket> m_socket; ///< none between a whole greeting and the next question
+    ListenerSocket m_socket; ///< none between a whole greeting and the next question
+    QSocketNotifier m_readable{QSocketNotifier::Read};
+    LeavingSockets m_leaving;
+    QTimer m_sweep; ///< where no next question does it
     QByteArray m_read;
     QTimer m_deadline;
     Instant m_asked{};

@@ -5,8 +5,10 @@
 #include "base/result.h"
 
 #include <QByteArray>
+#include <QHash>
 #include <QJsonObject>
 #include <QObject>
+#include <QString>
 #include <QUrl>
 #include <cstdint>
 #include <functional>
@@ -19,6 +21,7 @@ namespace tandem::maxscale {
 
 class CurlLoop;
 class Transfer;
+struct RawReply;
 
 /// Why a request to MaxScale's REST API was not answered as it should be.
 enum class RestFault : std::uint8_t {
@@ -62,10 +65,12 @@ struct Credentials
 {
     std::string user;
     std::string password;
+    bool operator==(const Credentials &) const = default;
 };
 
 /// MaxScale's REST API: one request, one connection (every answer says `Connection: close`). Never conditional:
-/// If-Modified-Since answers 304 for servers that have gone down since.
+/// If-Modified-Since answers 304 for servers that have gone down since. Octets that are those of the last answer of the
+/// same path, as an idle MaxScale's are, are not parsed again.
 class RestClient : public QObject
 {
     Q_OBJECT
@@ -89,13 +94,23 @@ public:
 
 private:
     RestClient(const QUrl &base, QByteArray authorities, std::unique_ptr<CurlLoop> loop);
-    void send(const QByteArray &verb, const QString &path, const QByteArray &body, const Credentials &who,
-              Duration timeout, Done done);
+    void send(std::unique_ptr<Transfer> transfer, const QString &path, const QByteArray &body, Duration timeout,
+              Done done);
+    void keep(std::unique_ptr<Transfer> ended);
+
+    struct Parsed
+    {
+        QByteArray octets;
+        QJsonObject body;
+    };
+    RestResult readAnswer(const QString &path, const RawReply &reply);
 
     QUrl m_base;
-    QByteArray m_authorities; ///< PEM
+    QByteArray m_authorities;      ///< PEM
+    QHash<QString, Parsed> m_last; ///< by path
     std::list<std::unique_ptr<Transfer>> m_transfers;
-    std::unique_ptr<CurlLoop> m_loop; ///< last: it lets go of the transfers before they are gone
+    std::unique_ptr<Transfer> m_spare; ///< the last GET's: making one costs more than asking
+    std::unique_ptr<CurlLoop> m_loop;  ///< last: it lets go of the transfers before they are gone
 };
 
 } // namespace tandem::maxscale

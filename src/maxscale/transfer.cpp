@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "maxscale/transfer.h"
 
-#include "maxscale/restclient.h"
-
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
@@ -44,18 +42,34 @@ Transport transportOf(CURLcode code, long systemError)
 
 } // namespace
 
-Transfer::Transfer(const Request &request, const Credentials &who)
-    : m_easy(curl_easy_init()), m_write(request.verb != "GET"), m_begun(BootClock::now())
+Transfer::Transfer(Verb verb, const Credentials &who, const QByteArray &authorities)
+    : m_easy(curl_easy_init()), m_verb(verb), m_who(who)
 {
-    setOptions(request, who);
-    setTls(request.authorities);
+    setOptions();
+    setTls(authorities);
     setHeaders();
 }
 
-void Transfer::setOptions(const Request &request, const Credentials &who)
+void Transfer::aim(const Request &request)
 {
     CURL *easy = m_easy.get();
     curl_easy_setopt(easy, CURLOPT_URL, request.url.constData());
+    const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(request.timeout).count();
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(std::max<std::int64_t>(milliseconds, 1)));
+    if (isWrite()) {
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE, static_cast<long>(request.body.size()));
+        curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, request.body.constData());
+        curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, "PATCH");
+    }
+    m_errorText[0] = '\0';
+    m_reply = {};
+    m_headerOctets = 0;
+    m_begun = BootClock::now();
+}
+
+void Transfer::setOptions()
+{
+    CURL *easy = m_easy.get();
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     curl_easy_setopt(easy, CURLOPT_PROXY, "");
@@ -65,8 +79,6 @@ void Transfer::setOptions(const Request &request, const Credentials &who)
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); // a name that is being looked up is not waited for
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "Tandem/" TANDEM_VERSION);
-    const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(request.timeout).count();
-    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(std::max<std::int64_t>(milliseconds, 1)));
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, m_errorText.data());
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &Transfer::openSocket);
     curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(longestAnswer));
@@ -74,26 +86,21 @@ void Transfer::setOptions(const Request &request, const Credentials &who)
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &Transfer::onHeader);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
-    if (!who.user.empty()) {
+    if (!m_who.user.empty()) {
         curl_easy_setopt(easy, CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BASIC));
-        curl_easy_setopt(easy, CURLOPT_USERNAME, who.user.c_str());
-        curl_easy_setopt(easy, CURLOPT_PASSWORD, who.password.c_str());
-    }
-    if (m_write) {
-        curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request.verb.constData());
-        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE, static_cast<long>(request.body.size()));
-        curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, request.body.constData());
+        curl_easy_setopt(easy, CURLOPT_USERNAME, m_who.user.c_str());
+        curl_easy_setopt(easy, CURLOPT_PASSWORD, m_who.password.c_str());
     }
 }
 
-void Transfer::setTls(const QByteArray *authorities)
+void Transfer::setTls(const QByteArray &authorities)
 {
     curl_easy_setopt(m_easy.get(), CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-    if (authorities == nullptr || authorities->isEmpty())
+    if (authorities.isEmpty())
         return;
     curl_blob blob{};
-    blob.data = const_cast<char *>(authorities->constData()); // read only: CURL_BLOB_NOCOPY
-    blob.len = static_cast<std::size_t>(authorities->size());
+    blob.data = const_cast<char *>(authorities.constData()); // read only: CURL_BLOB_NOCOPY
+    blob.len = static_cast<std::size_t>(authorities.size());
     blob.flags = CURL_BLOB_NOCOPY;
     curl_easy_setopt(m_easy.get(), CURLOPT_CAINFO_BLOB, &blob);
     curl_easy_setopt(m_easy.get(), CURLOPT_CAPATH, nullptr); // else the system's authorities count too
@@ -103,7 +110,7 @@ void Transfer::setHeaders()
 {
     curl_slist *list = curl_slist_append(nullptr, "Accept: application/json");
     list = curl_slist_append(list, "Connection: close");
-    if (m_write) {
+    if (isWrite()) {
         list = curl_slist_append(list, "Content-Type: application/json");
         list = curl_slist_append(list, "Expect:"); // none: the body goes along at once
     }

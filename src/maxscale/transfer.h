@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "maxscale/restclient.h"
 #include "maxscale/restreply.h"
 
 #include <QByteArray>
@@ -11,30 +12,31 @@
 
 namespace tandem::maxscale {
 
-struct Credentials;
-
-/// One request as libcurl is told of it, and what came back, within bounds. No proxy, no redirection, no second try, no
-/// connection used twice; nothing of the environment counts.
+/// One request at a time as libcurl is told of it, and what came back, within bounds. No proxy, no redirection, no
+/// second try, no connection used twice (MaxScale closes each); nothing of the environment counts.
 class Transfer
 {
 public:
     struct Request
     {
-        QByteArray verb; ///< "GET", "PATCH"
-        QByteArray url;  ///< encoded
-        QByteArray body; ///< JSON; not for GET
+        QByteArray url; ///< encoded
         Duration timeout{};
-        /// PEM; replaces the system's authorities. Must live as long as the transfer. Empty: the system's.
-        const QByteArray *authorities = nullptr;
+        QByteArray body; ///< JSON, of a PATCH; a GET has none
     };
+    enum class Verb : std::uint8_t { Get, Patch };
 
-    Transfer(const Request &request, const Credentials &who);
+    /// `authorities`: PEM; replaces the system's. Must live as long as the transfer. Empty: the system's.
+    Transfer(Verb verb, const Credentials &who, const QByteArray &authorities);
     Transfer(const Transfer &) = delete;
     Transfer &operator=(const Transfer &) = delete;
 
     CURL *handle() const { return m_easy.get(); }
     Instant begun() const { return m_begun; }
-    bool isWrite() const { return m_write; }
+    bool isWrite() const { return m_verb == Verb::Patch; }
+    bool asksFor(const Credentials &who) const { return m_who == who; }
+
+    /// The next request, when the last one is over: most of what libcurl is told stays.
+    void aim(const Request &request);
 
     /// It ended with this code.
     RawReply reply(CURLcode code);
@@ -46,8 +48,8 @@ private:
         void operator()(curl_slist *list) const { curl_slist_free_all(list); }
     };
 
-    void setOptions(const Request &request, const Credentials &who);
-    void setTls(const QByteArray *authorities);
+    void setOptions();
+    void setTls(const QByteArray &authorities);
     void setHeaders();
     static std::size_t onBody(const char *octets, std::size_t one, std::size_t size, void *self);
     static std::size_t onHeader(const char *octets, std::size_t one, std::size_t size, void *self);
@@ -58,8 +60,9 @@ private:
     std::array<char, CURL_ERROR_SIZE> m_errorText{};
     RawReply m_reply;
     qint64 m_headerOctets = 0;
-    bool m_write;
-    Instant m_begun;
+    Verb m_verb;
+    Credentials m_who;
+    Instant m_begun{};
 };
 
 } // namespace tandem::maxscale

@@ -71,6 +71,7 @@ struct MaxScaleStatus
     std::optional<ConfigSync> configSync;     ///< nothing: off, or not known
     std::string configDigest;                 ///< of what must be equal on all nodes; empty while unknown
     std::optional<std::int64_t> failedLogins; ///< of all services since its start
+    std::string notChecked;                   ///< what cannot be looked at on this node, why, and what helps; else empty
 
     bool operator==(const MaxScaleStatus &) const = default;
 };

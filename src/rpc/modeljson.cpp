@@ -170,6 +170,7 @@ Result<model::MaxScaleStatus> maxscaleFromJson(const QJsonObject &object)
     in.object("config_sync", maxscale.configSync, configSyncFromJson);
     in.text("config_digest", maxscale.configDigest);
     in.integer("failed_logins", maxscale.failedLogins);
+    in.text("not_checked", maxscale.notChecked);
     return in.finish(std::move(maxscale));
 }
 
@@ -298,7 +299,8 @@ QJsonObject toJson(const model::MaxScaleStatus &maxscale)
             {"monitors", objects(maxscale.monitors)},
             {"config_sync", objectOrNull(maxscale.configSync)},
             {"config_digest", text(maxscale.configDigest)},
-            {"failed_logins", orNull(maxscale.failedLogins)}};
+            {"failed_logins", orNull(maxscale.failedLogins)},
+            {"not_checked", text(maxscale.notChecked)}};
 }
 
 QJsonObject toJson(const model::InstanceStatus &instance)

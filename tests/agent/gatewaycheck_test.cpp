@@ -33,9 +33,10 @@ protected:
     }
     void start()
     {
-        m_check =
-            std::make_unique<GatewayCheck>(m_settings, std::map<std::string, std::string>{{"10.77.0.2", "maxscale2"}},
-                                           [this](const AskNeighbours &question) { return hear(question); });
+        m_check = std::make_unique<GatewayCheck>(
+            m_settings, std::map<std::string, std::string>{{"10.77.0.2", "maxscale2"}},
+            [this](const AskNeighbours &question) { return hear(question); }, nullptr, &BootClock::now,
+            [this] { return m_wallNs; });
         QObject::connect(m_check.get(), &HealthCheck::looked, [this] { ++m_looks; });
         m_check->start();
     }
@@ -77,6 +78,7 @@ protected:
     config::Check m_settings;
     std::vector<AskNeighbours> m_questions;
     std::vector<NeighbourAnswer::Neighbour> m_neighbours;
+    std::int64_t m_wallNs = 1'790'000'000'000'000'000; ///< 2026-09-21 14:13:20 UTC
     bool m_answers = true;
     bool m_running = true;
     int m_looks = 0;
@@ -92,16 +94,24 @@ TEST_F(GatewayCheckTest, FailsOnlyWhereNeitherGatewayNorPeerAnswers)
     ASSERT_TRUE(is(Health::Up));
     EXPECT_TRUE(says("gateway 10.77.0.254 and maxscale2 10.77.0.2 answer on eth0"));
     becomes(State::Silent, State::Answered);
-    EXPECT_TRUE(says("maxscale2 10.77.0.2 answers on eth0, gateway 10.77.0.254 does not"));
+    EXPECT_TRUE(says(
+        "maxscale2 10.77.0.2 answers on eth0, gateway 10.77.0.254 (silent since 2026-09-21 14:13:20 UTC) does not"));
     ASSERT_TRUE(asks(4));
     EXPECT_EQ(m_check->health(), Health::Up);
     becomes(State::Answered, State::Silent);
     ASSERT_TRUE(asks(4));
     EXPECT_EQ(m_check->health(), Health::Up);
+    m_wallNs += 90'000'000'000'000 + 5'999'999'999;
     becomes(State::Silent, State::Silent);
     ASSERT_TRUE(is(Health::Down));
     EXPECT_EQ(m_check->tracker().verdict(), "cut off");
-    EXPECT_TRUE(says("neither gateway 10.77.0.254 nor maxscale2 10.77.0.2 answers on eth0"));
+    const char *const cutOff =
+        "neither gateway 10.77.0.254 (silent since 2026-09-22 15:13:25 UTC) nor maxscale2 10.77.0.2 (silent "
+        "since 2026-09-21 14:13:20 UTC) answers on eth0";
+    EXPECT_TRUE(says(cutOff)) << m_check->tracker().evidence();
+    m_wallNs += 60'000'000'000;
+    ASSERT_TRUE(asks(4));
+    EXPECT_EQ(m_check->tracker().evidence(), cutOff) << "it is silent since then";
     becomes(State::Silent, State::Answered);
     EXPECT_TRUE(is(Health::Up));
     EXPECT_THAT(m_check->findings(), IsEmpty());
@@ -156,7 +166,7 @@ TEST_F(GatewayCheckTest, SaysThatThereIsNoDefaultRoute)
     ASSERT_TRUE(is(Health::Up));
     EXPECT_THAT(codes(), ElementsAre("gateway-no-route"));
     m_neighbours.front().state = State::Silent;
-    EXPECT_TRUE(says("maxscale2 10.77.0.2 does not answer on eth0"));
+    EXPECT_TRUE(says("maxscale2 10.77.0.2 (silent since 2026-09-21 14:13:20 UTC) does not answer on eth0"));
     EXPECT_TRUE(is(Health::Down));
 }
 

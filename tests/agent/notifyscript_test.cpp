@@ -32,7 +32,7 @@ protected:
         m_cluster.nodes = {{"maxscale1", *IpAddress::parse("10.77.0.1"), {}, "eth0", 150, ""}};
         for (const char *name : {"VI_1", "VI_2", "VI_3"})
             m_cluster.instances.push_back({.name = name});
-        m_notify = std::make_unique<NotifyScript>(m_cluster, "maxscale1", m_scripts.directory());
+        m_notify = std::make_unique<NotifyScript>(m_cluster, "maxscale1", m_scripts.directory(), m_limit);
         QObject::connect(m_notify.get(), &NotifyScript::failed,
                          [this](const model::Event &event) { m_failures.push_back(event.reason); });
     }
@@ -67,6 +67,7 @@ protected:
 
     test::Scripts m_scripts;
     config::Cluster m_cluster;
+    Duration m_limit = NotifyScript::timeout;
     std::unique_ptr<NotifyScript> m_notify;
     std::vector<std::string> m_failures;
 };
@@ -173,6 +174,19 @@ TEST_F(NotifyScriptTest, MakesAnEventOfAFailure)
     ASSERT_TRUE(waitUntil([&] { return !m_failures.empty(); }));
     EXPECT_THAT(m_failures,
                 ElementsAre("the notify script for INSTANCE VI_1 MASTER failed: exit code 2: no such host"));
+}
+
+TEST_F(NotifyScriptTest, IsEndedWhenItsTimeIsUpAndTheNextCallComes)
+{
+    EXPECT_EQ(NotifyScript::timeout, 60s) << "as the manual has it";
+    m_limit = 100ms;
+    use("echo $3 >> calls; [ $3 = MASTER ] && exec sleep 100; exit 0");
+    enters("VI_1", VrrpState::Master);
+    enters("VI_1", VrrpState::Backup);
+    ASSERT_TRUE(waitUntil([&] { return !m_failures.empty(); }));
+    EXPECT_THAT(m_failures, ElementsAre(HasSubstr("the notify script for INSTANCE VI_1 MASTER failed: ")));
+    ASSERT_TRUE(hasCalls(2));
+    EXPECT_THAT(calls(), ElementsAre("MASTER", "BACKUP"));
 }
 
 TEST_F(NotifyScriptTest, IsOneEventWhereThereIsNoScript)

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/agent/mode/savedsection.h"
 #include "daemon/agent/mode/savedsectionwatch.h"
+#include "daemon/agent/mode/thishost.h"
 
 #include "tests/maxscale/waituntil.h"
 
+#include <QDir>
 #include <QTemporaryDir>
 #include <fstream>
 #include <gmock/gmock.h>
+#include <grp.h>
+#include <pwd.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace tandem::agent {
 
@@ -69,9 +75,17 @@ TEST(SavedSection, SaysWhichAndWhatHelpsButNoSecret)
 
 namespace {
 
+maxscale::Monitor monitorOf(const std::string &file)
+{
+    maxscale::Monitor monitor;
+    monitor.sourceFile = file;
+    return monitor;
+}
+
 class SavedSectionWatchTest : public testing::Test
 {
 protected:
+    SavedSectionWatchTest() { QDir(m_directory.path()).mkdir("saved"); }
     void write(const char *name, const std::string &text)
     {
         std::ofstream(m_directory.filePath(name).toStdString()) << text;
@@ -81,8 +95,8 @@ protected:
         bool looked = false;
         const auto connection = QObject::connect(&m_watch, &SavedSectionWatch::looked, [&looked] { looked = true; });
         maxscale::MaxScaleInfo info;
-        info.persistDir = m_directory.path().toStdString();
-        m_watch.note(info);
+        info.persistDir = m_directory.filePath("saved").toStdString();
+        m_watch.note(info, m_monitors);
         EXPECT_TRUE(waitUntil([&] { return looked; }));
         QObject::disconnect(connection);
         m_now += SavedSectionWatch::every;
@@ -90,7 +104,9 @@ protected:
 
     QTemporaryDir m_directory;
     Instant m_now{};
-    SavedSectionWatch m_watch{true, nullptr, [this] { return m_now; }, m_directory.filePath("etc.cnf").toStdString()};
+    bool m_isLocal = true;
+    SavedSectionWatch m_watch{[this] { return m_isLocal; }, nullptr, [this] { return m_now; }};
+    std::vector<maxscale::Monitor> m_monitors{monitorOf(m_directory.filePath("etc.cnf").toStdString())};
 };
 
 } // namespace
@@ -100,7 +116,7 @@ TEST_F(SavedSectionWatchTest, AlarmsWhileTheFileSaysOtherwise)
     write("etc.cnf", "[maxscale]\nthreads=8\n");
     look();
     EXPECT_FALSE(m_watch.finding()) << "nothing was saved";
-    write("maxscale.cnf", savedByMaxScale);
+    write("saved/maxscale.cnf", savedByMaxScale);
     look();
     ASSERT_TRUE(m_watch.finding());
     EXPECT_EQ(m_watch.finding()->code, "maxscale-saved-section");
@@ -113,7 +129,7 @@ TEST_F(SavedSectionWatchTest, AlarmsWhileTheFileSaysOtherwise)
 TEST_F(SavedSectionWatchTest, ComparesNothingOfAFileThatIsTooLarge)
 {
     write("etc.cnf", "[maxscale]\nthreads=8\n");
-    write("maxscale.cnf", savedByMaxScale + std::string(SavedSectionWatch::longestFile, '#'));
+    write("saved/maxscale.cnf", savedByMaxScale + std::string(SavedSectionWatch::longestFile, '#'));
     look();
     EXPECT_FALSE(m_watch.finding());
 }
@@ -122,24 +138,159 @@ TEST_F(SavedSectionWatchTest, LooksOnceAMinuteAndOnlyOnTheHostOfMaxScale)
 {
     write("etc.cnf", "[maxscale]\nthreads=8\n");
     look();
-    write("maxscale.cnf", savedByMaxScale);
+    write("saved/maxscale.cnf", savedByMaxScale);
     maxscale::MaxScaleInfo info;
-    info.persistDir = m_directory.path().toStdString();
+    info.persistDir = m_directory.filePath("saved").toStdString();
     m_now -= 1s;
-    m_watch.note(info);
-    const auto file = m_directory.filePath("etc.cnf").toStdString();
-    SavedSectionWatch elsewhere(
-        false, nullptr, [this] { return m_now; }, file);
-    elsewhere.note(info);
-    SavedSectionWatch other(
-        true, nullptr, [this] { return m_now; }, file); // by then the others would have looked, too
-    other.note(info);
+    m_watch.note(info, m_monitors);
+    SavedSectionWatch elsewhere([] { return false; }, nullptr, [this] { return m_now; });
+    elsewhere.note(info, m_monitors);
+    SavedSectionWatch other([] { return true; }, nullptr, [this] { return m_now; });
+    other.note(info, m_monitors); // by then the others would have looked, too
     ASSERT_TRUE(waitUntil([&] { return other.finding().has_value(); }));
     EXPECT_FALSE(m_watch.finding());
     EXPECT_FALSE(elsewhere.finding());
     m_now += 1s;
-    m_watch.note(info);
+    m_watch.note(info, m_monitors);
     EXPECT_TRUE(waitUntil([&] { return m_watch.finding().has_value(); }));
+}
+
+TEST_F(SavedSectionWatchTest, AsksOnceAMinuteWhetherMaxScaleIsOnThisHost)
+{
+    int asked = 0;
+    SavedSectionWatch elsewhere(
+        [&asked] {
+            ++asked;
+            return false;
+        },
+        nullptr, [this] { return m_now; });
+    for (int i = 0; i < 3; ++i)
+        elsewhere.note({}, m_monitors);
+    EXPECT_EQ(asked, 1);
+    m_now += SavedSectionWatch::every;
+    elsewhere.note({}, m_monitors);
+    EXPECT_EQ(asked, 2);
+}
+
+namespace {
+
+/// A user without rights, where the test runs as root; access(2) and open(2) go by the one and the other id.
+class WithoutRights
+{
+public:
+    WithoutRights() { become(nobody); }
+    ~WithoutRights() { become(0); }
+    WithoutRights(const WithoutRights &) = delete;
+    WithoutRights &operator=(const WithoutRights &) = delete;
+
+private:
+    static constexpr uid_t nobody = 65534;
+
+    void become(uid_t user) const { EXPECT_TRUE(!m_isRoot || setresuid(user, user, 0) == 0); }
+
+    const bool m_isRoot = geteuid() == 0;
+};
+
+} // namespace
+
+TEST_F(SavedSectionWatchTest, SaysOnceWhyItComparesNothingWhereAFileMayNotBeRead)
+{
+    write("etc.cnf", "[maxscale]\nthreads=8\n");
+    write("saved/maxscale.cnf", savedByMaxScale);
+    const std::string saved = m_directory.filePath("saved/maxscale.cnf").toStdString();
+    ASSERT_EQ(chmod(m_directory.path().toStdString().c_str(), 0755), 0);
+    ASSERT_EQ(chmod(saved.c_str(), 0), 0);
+    std::vector<std::string> said;
+    QObject::connect(&m_watch, &SavedSectionWatch::hindered, [&said](const std::string &why) { said.push_back(why); });
+    {
+        const WithoutRights user;
+        look();
+        look();
+    }
+    EXPECT_FALSE(m_watch.finding());
+    EXPECT_THAT(said, ElementsAre(m_watch.hindrance())) << "once";
+    EXPECT_THAT(m_watch.hindrance(), HasSubstr("not checked whether"));
+    EXPECT_THAT(m_watch.hindrance(), HasSubstr(saved + " may not be read by "));
+    EXPECT_THAT(m_watch.hindrance(), HasSubstr("change the mode of " + saved));
+    chmod(saved.c_str(), 0644);
+    {
+        const WithoutRights user;
+        look();
+    }
+    EXPECT_TRUE(m_watch.finding());
+    EXPECT_EQ(m_watch.hindrance(), "");
+}
+
+TEST_F(SavedSectionWatchTest, NamesTheGroupThatMayEnterTheDirectoryOnTheWay)
+{
+    if (geteuid() != 0)
+        GTEST_SKIP() << "only root may give a directory to a group";
+    write("etc.cnf", "[maxscale]\nthreads=8\n");
+    write("saved/maxscale.cnf", savedByMaxScale);
+    const std::string directory = m_directory.filePath("saved").toStdString();
+    ASSERT_EQ(chmod(m_directory.path().toStdString().c_str(), 0755), 0);
+    ASSERT_EQ(chown(directory.c_str(), 0, 1), 0); // as /var/lib/maxscale is: 0750, of a group
+    ASSERT_EQ(chmod(directory.c_str(), 0750), 0);
+    {
+        const WithoutRights user;
+        look();
+    }
+    const group *const daemon = getgrgid(1);
+    ASSERT_NE(daemon, nullptr);
+    const passwd *const user = getpwuid(65534);
+    ASSERT_NE(user, nullptr);
+    EXPECT_THAT(m_watch.hindrance(),
+                HasSubstr(directory + "/maxscale.cnf may not be read by " + user->pw_name + ": add " + user->pw_name +
+                          " to group " + daemon->gr_name + " and restart tandem-agent"));
+}
+
+TEST_F(SavedSectionWatchTest, LooksWhereOlderOnesSayTheirFileIs)
+{
+    write("maxscale.cnf", "[maxscale]\nthreads=8\n"); // no monitor tells
+    write("saved/maxscale.cnf", savedByMaxScale);
+    maxscale::MaxScaleInfo info;
+    info.persistDir = m_directory.filePath("saved").toStdString();
+    info.configDir = m_directory.path().toStdString();
+    m_watch.note(info, {});
+    EXPECT_TRUE(waitUntil([&] { return m_watch.finding().has_value(); }));
+}
+
+TEST(SectionFiles, AreWhereMaxScaleAndItsMonitorsSay)
+{
+    const auto filesOf = [](const maxscale::MaxScaleInfo &info, const std::vector<std::string> &sources) {
+        std::vector<maxscale::Monitor> monitors;
+        for (const auto &source : sources)
+            monitors.push_back(monitorOf(source));
+        return sectionFiles(info, monitors);
+    };
+    const std::string usual = "/var/lib/maxscale/maxscale.cnf.d";
+    for (const std::string &said : {std::string(), usual}) {
+        maxscale::MaxScaleInfo info;
+        info.persistDir = said;
+        const auto fileOf = [&](const std::vector<std::string> &sources) { return filesOf(info, sources).file; };
+        EXPECT_EQ(filesOf(info, {}), (SectionFiles{"/etc/maxscale.cnf", usual + "/maxscale.cnf"}));
+        EXPECT_EQ(fileOf({""}), "/etc/maxscale.cnf");
+        EXPECT_EQ(fileOf({"/opt/site/proxy.cnf"}), "/opt/site/proxy.cnf");
+        EXPECT_EQ(fileOf({"/etc/conf.d/proxy.cnf"}), "/etc/conf.d/proxy.cnf") << "no directory beside a file";
+        EXPECT_EQ(fileOf({"/opt/site/proxy.cnf.d/monitors.cnf"}), "/opt/site/proxy.cnf");
+        EXPECT_EQ(fileOf({usual + "/Monitor.cnf"}), "/etc/maxscale.cnf") << "saved at run time";
+        EXPECT_EQ(fileOf({usual + "/Monitor.cnf", "/opt/proxy.cnf"}), "/opt/proxy.cnf");
+    }
+    maxscale::MaxScaleInfo elsewhere;
+    elsewhere.persistDir = "/srv/saved";
+    elsewhere.configDir = "/srv/etc";
+    EXPECT_EQ(filesOf(elsewhere, {"/srv/saved/Monitor.cnf"}),
+              (SectionFiles{"/srv/etc/maxscale.cnf", "/srv/saved/maxscale.cnf"}));
+}
+
+TEST(ThisHost, HasItsNamesAndItsAddresses)
+{
+    const QList<QHostAddress> own{QHostAddress("10.77.0.1"), QHostAddress("fd00::1")};
+    for (const char *host : {"localhost", "127.0.0.1", "::1", "10.77.0.1", "fd00::1", "db1.example.com", "DB1"})
+        EXPECT_TRUE(isThisHost(host, own, "db1.example.com")) << host;
+    for (const char *host : {"", "10.77.0.2", "fd00::2", "db2", "db1.example.org", "example"})
+        EXPECT_FALSE(isThisHost(host, own, "db1.example.com")) << host;
+    EXPECT_FALSE(isThisHost("", {}, "")) << "a host without a name";
 }
 
 } // namespace tandem::agent

@@ -149,10 +149,11 @@ TEST_F(ScriptProcessTest, HandsOnNothingOfTheAgentsEnvironmentOrFiles)
     qputenv("TANDEM_TEST_SECRET", "hidden");
     QFile open(QString::fromStdString(m_scripts.path("open")));
     ASSERT_TRUE(open.open(QIODevice::WriteOnly));
-    begin("env | cut -d= -f1 | sort | tr '\\n' ' '; ls /proc/$$/fd | wc -l > files; cat");
+    begin("env | cut -d= -f1 | sort | tr '\\n' ' '; set -- /proc/$$/fd/*; echo $# > files; cat");
     EXPECT_THAT(end().output, HasSubstr("PATH"));
     EXPECT_THAT(m_end->output, testing::Not(HasSubstr("SECRET")));
-    EXPECT_LE(m_scripts.read("files").trimmed().toInt(), 4) << "0, 1, 2, and bash's own of the script";
+    // Listed by the shell itself: beside a pipeline its own ends of the pipes may still be open.
+    EXPECT_EQ(m_scripts.read("files").trimmed().toInt(), 5) << "0, 1, 2, the shell's own of script and directory";
     qunsetenv("TANDEM_TEST_SECRET");
 }
 

@@ -71,6 +71,13 @@ TEST(StatusNotes, TellASilentVipAndAConfigSyncInTrouble)
                                                 "config_sync, version 7: Failed to apply"));
 }
 
+TEST(StatusNotes, TellWhatIsNotChecked)
+{
+    model::NodeStatus node = quiet();
+    node.maxscale.notChecked = "not checked: a file may not be read";
+    EXPECT_THAT(notesOf(node, now), ElementsAre("not checked: a file may not be read"));
+}
+
 TEST(StatusNotes, StandInTheStatusOnlyWhereThereAreAny)
 {
     fleet::ClusterStatus status;

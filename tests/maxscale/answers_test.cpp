@@ -54,6 +54,26 @@ TEST(MaxScaleInfo, NeverGuessesTheMode)
     EXPECT_EQ(info.error().text, "the answer does not say whether it is passive");
 }
 
+TEST(MaxScaleInfo, ReadsWhereItSavesAsNewAndOldOnesSayIt)
+{
+    const auto info = readMaxScaleInfo(recordedJson("normal__maxscale.http"));
+    ASSERT_TRUE(info);
+    EXPECT_EQ(info->persistDir, "/var/lib/maxscale/maxscale.cnf.d");
+    EXPECT_EQ(info->configDir, "") << "it does not say";
+    const auto readWith = [](const QJsonObject &parameters) {
+        return readMaxScaleInfo(
+            {{"data", QJsonObject{{"attributes", QJsonObject{{"parameters", parameters}, {"version", "2.5.20"}}}}}});
+    };
+    const auto older = readWith({{"passive", false}, {"config_persistdir", "/srv/saved"}, {"configdir", "/srv/etc"}});
+    ASSERT_TRUE(older);
+    EXPECT_EQ(older->persistDir, "/srv/saved");
+    EXPECT_EQ(older->configDir, "/srv/etc");
+    const auto odd = readWith({{"passive", false}, {"persistdir", 1}, {"configdir", QJsonValue()}});
+    ASSERT_TRUE(odd);
+    EXPECT_EQ(odd->persistDir, "");
+    EXPECT_EQ(odd->configDir, "");
+}
+
 TEST(ServerList, ReadsStateLagAndConnections)
 {
     const auto servers = readServers(recordedJson("normal__servers.http"));

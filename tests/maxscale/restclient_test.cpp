@@ -64,6 +64,32 @@ protected:
 
 } // namespace
 
+TEST_F(RestClientTest, TakesEachAnswerForWhatItSaysWhateverTheLastOneSaid)
+{
+    const auto client = RestClient::create(m_server.url(), {});
+    const auto ask = [&](const char *path, const QByteArray &answer) {
+        answerWith(answer);
+        std::optional<RestResult> result;
+        client.value()->get(path, admin, 5s, [&](const RestResult &r) { result = r; });
+        EXPECT_TRUE(waitUntil([&] { return result.has_value(); }));
+        return result.value_or(tl::unexpected(RestError{}));
+    };
+    const QByteArray up = R"({"state":"Master"})", down = R"({"state":"Down__"})";
+    for (int round = 0; round < 2; ++round) {
+        EXPECT_EQ(ask("/v1/servers", httpAnswer("200 OK", up))->body["state"], "Master");
+        EXPECT_EQ(ask("/v1/servers", httpAnswer("200 OK", up))->body["state"], "Master");
+        EXPECT_EQ(ask("/v1/monitors", httpAnswer("200 OK", down))->body["state"], "Down__");
+        EXPECT_EQ(ask("/v1/servers", httpAnswer("200 OK", down))->body["state"], "Down__");
+        const auto refused = ask("/v1/servers", httpAnswer("500 Internal Server Error", down));
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().fault, RestFault::Rejected);
+        const auto half = ask("/v1/servers", httpAnswer("200 OK", down).chopped(1));
+        ASSERT_FALSE(half);
+        EXPECT_EQ(half.error().fault, RestFault::HalfJson);
+    }
+    EXPECT_EQ(m_server.connections().size(), 12U) << "a connection each";
+}
+
 TEST_F(RestClientTest, ReadsTheAnswerOfARealMaxScale)
 {
     answerWith(test::recordedAnswer("normal__servers.http"));

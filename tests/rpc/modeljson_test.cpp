@@ -46,6 +46,7 @@ model::NodeStatus aStatus()
     status.maxscale.configSync = {7, "abc", "OK"};
     status.maxscale.configDigest = "9f";
     status.maxscale.failedLogins = 4;
+    status.maxscale.notChecked = "a file may not be read";
     status.maintenance = true;
     status.hold = {1'790'000'000'000'000'002, "alice"};
     status.macs = {"02:00:00:00:00:01"};

@@ -37,9 +37,11 @@ std::optional<VrrpState> groupStateOf(const std::vector<VrrpState> &members)
     return same ? std::optional(members.front()) : std::nullopt;
 }
 
-NotifyScript::NotifyScript(const config::Cluster &cluster, const std::string &node, const std::string &runDir)
+NotifyScript::NotifyScript(const config::Cluster &cluster, const std::string &node, const std::string &runDir,
+                           Duration limit)
     : m_words(config::splitCommand(cluster.notifyScript).value_or(std::vector<std::string>{})),
-      m_directory(m_words.empty() ? runDir : scriptDirectory(runDir, "notify")), m_groups(cluster.syncGroups)
+      m_directory(m_words.empty() ? runDir : scriptDirectory(runDir, "notify")), m_groups(cluster.syncGroups),
+      m_limit(limit)
 {
     const config::Node *self = cluster.nodeNamed(node);
     for (const config::Instance &instance : cluster.instances)
@@ -154,7 +156,7 @@ void NotifyScript::begin(Lane &lane)
     std::vector<std::string> words = m_words;
     words.insert(words.end(), {lane.type, lane.name, lane.running.state, std::to_string(lane.running.priority)});
     ++m_running;
-    lane.process->run(words, m_directory, timeout);
+    lane.process->run(words, m_directory, m_limit);
 }
 
 void NotifyScript::tell(const Lane &lane, const Call &call, const std::string &trouble)

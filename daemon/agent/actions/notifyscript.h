@@ -26,8 +26,9 @@ class NotifyScript : public QObject
     Q_OBJECT
 
 public:
-    /// It runs in a directory below `runDir`.
-    NotifyScript(const config::Cluster &cluster, const std::string &node, const std::string &runDir);
+    /// It runs in a directory below `runDir`, each call for `limit` at most.
+    NotifyScript(const config::Cluster &cluster, const std::string &node, const std::string &runDir,
+                 Duration limit = timeout);
     ~NotifyScript() override;
 
     /// Each event of the engine, in order. `lost`: how many before it were not heard.
@@ -75,6 +76,7 @@ private:
     std::map<std::string, Lane> m_lanes; ///< by type and name
     std::deque<Lane *> m_turns;          ///< lanes with a call that waits for its turn, each once
     int m_running = 0;
+    Duration m_limit;
     bool m_lost = false;
 };
 

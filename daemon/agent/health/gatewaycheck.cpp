@@ -2,6 +2,8 @@
 #include "daemon/agent/health/gatewaycheck.h"
 
 #include <algorithm>
+#include <array>
+#include <ctime>
 #include <set>
 #include <utility>
 
@@ -30,6 +32,17 @@ std::size_t countOf(const channel::NeighbourAnswer &answer, State state)
         std::ranges::count_if(answer.neighbours, [state](const Neighbour &one) { return one.state == state; }));
 }
 
+/// "2026-01-01 14:02:11 UTC": a time of day alone would mislead after a night.
+std::string utcText(std::int64_t wallNs)
+{
+    const auto seconds = static_cast<std::time_t>(wallNs / 1'000'000'000);
+    std::tm utc{};
+    gmtime_r(&seconds, &utc);
+    std::array<char, 32> text{};
+    std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S UTC", &utc);
+    return text.data();
+}
+
 /// Nobody there to be asked as the gateway of it; empty: each interface has one.
 std::string interfaceWithoutGateway(const channel::NeighbourAnswer &answer)
 {
@@ -46,8 +59,9 @@ std::string interfaceWithoutGateway(const channel::NeighbourAnswer &answer)
 } // namespace
 
 GatewayCheck::GatewayCheck(const config::Check &check, std::map<std::string, std::string> names, Ask ask,
-                           QObject *parent, Clock clock)
-    : PeriodicCheck(check, parent, std::move(clock)), m_names(std::move(names)), m_ask(std::move(ask))
+                           QObject *parent, Clock clock, WallClock wallClock)
+    : PeriodicCheck(check, parent, std::move(clock)), m_names(std::move(names)), m_ask(std::move(ask)),
+      m_wallClock(std::move(wallClock))
 {
 }
 
@@ -80,7 +94,11 @@ std::string GatewayCheck::listOf(const channel::NeighbourAnswer &answer, State s
         if (one.state != state)
             continue;
         --left;
-        text += nameOf(one) + (left == 0 ? "" : left == 1 ? last : between);
+        const auto silent = m_silentSince.find(one.address);
+        text += nameOf(one) + (silent == m_silentSince.end() ? "" : " (silent since " + silent->second + ")") +
+                (left == 0   ? ""
+                 : left == 1 ? last
+                             : between);
     }
     return text;
 }
@@ -100,6 +118,7 @@ void GatewayCheck::take(const channel::NeighbourAnswer &answer)
     }
     m_hindrance.clear();
     m_interfaceWithoutGateway = interfaceWithoutGateway(answer);
+    noteSilence(answer);
     if (good > 0) {
         std::string text =
             listOf(answer, State::Answered, ", ", " and ") + (good == 1 ? " answers" : " answer") + where;
@@ -111,6 +130,17 @@ void GatewayCheck::take(const channel::NeighbourAnswer &answer)
     const std::string who = listOf(answer, State::Silent, ", ", " nor ");
     answered(
         {Kind::Bad, "cut off", silent == 1 ? who + " does not answer" + where : "neither " + who + " answers" + where});
+}
+
+void GatewayCheck::noteSilence(const channel::NeighbourAnswer &answer)
+{
+    auto before = std::exchange(m_silentSince, {});
+    for (const Neighbour &one : answer.neighbours) {
+        if (one.state != State::Silent)
+            continue;
+        const auto known = before.find(one.address);
+        m_silentSince[one.address] = known != before.end() ? known->second : utcText(m_wallClock());
+    }
 }
 
 std::vector<Finding> GatewayCheck::findings() const

@@ -24,10 +24,11 @@ class GatewayCheck : public PeriodicCheck
 public:
     /// False where there is no engine to ask.
     using Ask = std::function<bool(const channel::AskNeighbours &)>;
+    using WallClock = std::function<std::int64_t()>; ///< nanoseconds since 1970-01-01 UTC
 
     /// `names`: of the nodes, by their addresses.
     GatewayCheck(const config::Check &check, std::map<std::string, std::string> names, Ask ask,
-                 QObject *parent = nullptr, Clock clock = &BootClock::now);
+                 QObject *parent = nullptr, Clock clock = &BootClock::now, WallClock wallClock = &wallClockNs);
 
     void take(const channel::NeighbourAnswer &answer);
     /// What keeps it from its work, or makes it weaker than it looks.
@@ -45,8 +46,13 @@ private:
     std::string listOf(const channel::NeighbourAnswer &answer, channel::NeighbourAnswer::State state,
                        const char *between, const char *last) const;
 
+    void noteSilence(const channel::NeighbourAnswer &answer);
+
     std::map<std::string, std::string> m_names;
     Ask m_ask;
+    WallClock m_wallClock;
+    std::map<std::string, std::string>
+        m_silentSince;       ///< by address: a date and time, which stays the same while it lasts
     std::uint64_t m_id = 0;  ///< of the newest question
     std::string m_hindrance; ///< why the last question had no result; else empty
     std::string m_interfaceWithoutGateway;

@@ -181,7 +181,7 @@ void MaxScaleCheck::dropLook()
     if (!m_look)
         return;
     m_look->disconnect(this);
-    m_look.release()->deleteLater();
+    m_over = std::move(m_look); // it may be the one that calls
 }
 
 bool MaxScaleCheck::adopt(const std::vector<maxscale::Listener> &listeners)

@@ -115,6 +115,7 @@ private:
     std::map<std::uint16_t, std::unique_ptr<maxscale::Prober>> m_probers;
 
     std::unique_ptr<Look> m_look;
+    std::unique_ptr<Look> m_over; ///< goes with the next one
     QTimer m_next;
     Instant m_lookBegan{};
     bool m_asksMode = true; ///< the look that is under way

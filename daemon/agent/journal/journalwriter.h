@@ -30,7 +30,7 @@ public:
     static constexpr std::size_t longestQueue = 4096;
     static constexpr std::chrono::seconds retry{1};
     /// Samples that come faster than this are written together: a transaction costs more than what is in it.
-    static constexpr std::chrono::milliseconds samplesEvery{500};
+    static constexpr std::chrono::milliseconds samplesEvery{2000};
 
     JournalWriter(std::string path, std::string node, Journal::Limits limits, QObject *parent = nullptr);
     /// Writes what waits, for 2 s at most where the disk hangs.

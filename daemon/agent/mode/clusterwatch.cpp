@@ -1,32 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/agent/mode/clusterwatch.h"
 
+#include "daemon/agent/mode/thishost.h"
+
 #include "daemon/agent/mode/reconcile.h"
 
-#include <QHostAddress>
 #include <algorithm>
 #include <iterator>
 #include <utility>
 
 namespace tandem::agent {
 
-namespace {
-
-bool isThisHost(const QString &host)
-{
-    return host == QLatin1String("localhost") || QHostAddress(host).isLoopback();
-}
-
-} // namespace
-
 ClusterWatch::ClusterWatch(const config::Cluster &cluster, std::string node, maxscale::RestClient &rest,
                            maxscale::Credentials reader, QObject *parent)
     : QObject(parent), m_mode(cluster.maxscale ? cluster.maxscale->mode : config::Mode::None), m_node(std::move(node)),
-      m_config(rest, std::move(reader)), m_saved(isThisHost(rest.host()))
+      m_config(rest, std::move(reader)), m_saved([host = rest.host()] { return isThisHost(host); })
 {
     if (const config::Instance *leading = leadingInstance(cluster))
         m_leadingInstance = leading->name;
     connect(&m_config, &ConfigWatch::changed, this, &ClusterWatch::changed);
+    connect(&m_saved, &SavedSectionWatch::hindered, this, &ClusterWatch::hindered);
 }
 
 void ClusterWatch::note(const model::MaxScaleStatus &status,
@@ -39,7 +32,7 @@ void ClusterWatch::note(const model::MaxScaleStatus &status,
     m_logins.take(status.failedLogins, info ? info->authErrorsUntilBlock : std::nullopt, BootClock::now());
     m_config.note(status);
     if (info)
-        m_saved.note(*info);
+        m_saved.note(*info, m_monitors);
 }
 
 std::vector<Finding> ClusterWatch::review(const std::vector<model::NodeStatus> &nodes, Instant now, std::int64_t wallNs)

@@ -34,13 +34,16 @@ public:
     /// Its cooperative locks are on, as it said last; nothing: it has not said it yet.
     std::optional<bool> usesLocks() const { return m_usesLocks; }
     const std::string &configDigest() const { return m_config.digest(); }
+    /// What is not looked at, why, and what helps; empty: all is.
+    const std::string &notChecked() const { return m_saved.hindrance(); }
     /// `nodes`: the newest word of each of the file, in its order, the own one included.
     std::vector<Finding> review(const std::vector<model::NodeStatus> &nodes, Instant now, std::int64_t wallNs);
     /// `nodes` as for review; `decision`: what the keeper makes of the mode.
     ReadinessView readiness(const std::vector<model::NodeStatus> &nodes, const Decision &decision) const;
 
 signals:
-    void changed(); ///< configDigest()
+    void changed();                        ///< configDigest()
+    void hindered(const std::string &why); ///< notChecked() has something new to say
 
 private:
     config::Mode m_mode;

@@ -139,11 +139,10 @@ void ModeKeeper::consider()
 void ModeKeeper::readNow()
 {
     m_retry.stop();
-    if (m_busy) {
-        m_again = true;
-        return;
-    }
-    readBefore();
+    if (m_busy)
+        m_readAgain = true; // what is under way may have been read before the reason for this
+    else
+        readBefore();
 }
 
 void ModeKeeper::readBefore()
@@ -224,7 +223,9 @@ void ModeKeeper::done()
 {
     m_busy = false;
     emit changed();
-    if (std::exchange(m_again, false) || !m_retry.isActive())
+    if (std::exchange(m_readAgain, false))
+        readBefore();
+    else if (std::exchange(m_again, false) || !m_retry.isActive())
         consider();
 }
 

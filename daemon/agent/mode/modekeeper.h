@@ -83,6 +83,7 @@ private:
     Decision m_decision;
     bool m_busy = false;
     bool m_again = false;
+    bool m_readAgain = false; ///< so is reading
     std::string m_writeFailure;
     std::optional<bool> m_failedWrite;
     bool m_unauthorized = false;

@@ -166,4 +166,21 @@ std::string describe(const std::vector<HiddenParameter> &hidden, const std::stri
                                                                    : "remove the saved file while MaxScale is down");
 }
 
+SectionFiles sectionFiles(const maxscale::MaxScaleInfo &info, const std::vector<maxscale::Monitor> &monitors)
+{
+    constexpr std::string_view ending = ".cnf";
+    const std::string persistDir = info.persistDir.empty() ? "/var/lib/maxscale/maxscale.cnf.d" : info.persistDir;
+    const std::string configDir = info.configDir.empty() ? "/etc" : info.configDir;
+    SectionFiles files{configDir + "/maxscale.cnf", persistDir + "/maxscale.cnf"};
+    for (const auto &monitor : monitors) {
+        const std::string &source = monitor.sourceFile;
+        if (!source.starts_with('/') || source.starts_with(persistDir + "/"))
+            continue;
+        const auto beside = source.find(std::string(ending) + ".d/"); // but not any "/etc/conf.d/"
+        files.file = beside == std::string::npos ? source : source.substr(0, beside + ending.size());
+        break;
+    }
+    return files;
+}
+
 } // namespace tandem::agent

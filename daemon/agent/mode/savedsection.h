@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "maxscale/maxscaleinfo.h"
+#include "maxscale/monitorlist.h"
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,5 +29,18 @@ std::vector<HiddenParameter> hiddenParameters(std::string_view file, std::string
 /// One sentence for the alarm; the values of passwords and keys are not in it. Precondition: not empty.
 std::string describe(const std::vector<HiddenParameter> &hidden, const std::string &filePath,
                      const std::string &savedPath);
+
+/// Where both sections are.
+struct SectionFiles
+{
+    std::string file;  ///< that MaxScale was started with
+    std::string saved; ///< what was changed at run time
+
+    bool operator==(const SectionFiles &) const = default;
+};
+
+/// As MaxScale says it; as it is where nobody told it otherwise, where it does not say. Its monitors tell where they
+/// are from: the file, another in the directory NAME.cnf.d beside it, or one that was saved, which tells nothing.
+SectionFiles sectionFiles(const maxscale::MaxScaleInfo &info, const std::vector<maxscale::Monitor> &monitors);
 
 } // namespace tandem::agent
