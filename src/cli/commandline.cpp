@@ -2,6 +2,7 @@
 #include "cli/commandline.h"
 
 #include "cli/eventscommand.h"
+#include "cli/generatecommand.h"
 #include "cli/lintcommand.h"
 #include "cli/modecommand.h"
 #include "cli/ordercommand.h"
@@ -242,6 +243,7 @@ void writeHelp(std::ostream &out)
         out << "  " << entry.name << std::string(13 - std::string_view(entry.name).size(), ' ') << entry.summary
             << '\n';
     out << "  lint         " << lintSummary << '\n';
+    out << "  generate     " << generateSummary << '\n';
     out << "\n`tandemctl COMMAND --help` says more. `--version` tells the version.\n";
 }
 
@@ -311,6 +313,8 @@ Invocation readCommandLine(const QStringList &arguments, Output output)
     }
     if (first == "lint") // it asks no helper: no target, no identity
         return readLintLine(arguments.mid(1), output);
+    if (first == "generate")
+        return readGenerateLine(arguments.mid(1), output);
     const auto entry = std::ranges::find_if(commands, [&](const Entry &one) { return first == one.name; });
     if (entry == commands.end())
         return usageError(output, "there is no command \"" + first.toStdString() + "\"");

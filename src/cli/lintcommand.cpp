@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/lintcommand.h"
 
+#include "cli/offlineline.h"
 #include "cli/table.h"
 #include "lint/linter.h"
 #include "lint/rule.h"
@@ -18,7 +19,8 @@ namespace {
 
 constexpr auto help =
     "Reads a cluster file and says what is wrong in it, or may go wrong with it: where, why, and how to mend it. All\n"
-    "combinations of at most two failures are tried on the engine's own state machines. No helper is asked.\n\n"
+    "combinations of at most two failures are tried on the engine's own state machines. FILE may also be a check or\n"
+    "notify script of Keepalived: it begins with #!. No helper is asked.\n\n"
     "Exit codes: 0 at most warnings; 1 an error; 2 usage; 4 the file cannot be read, or the helpers would refuse it.";
 
 ExitCode exitCodeFor(const std::vector<lint::Finding> &findings)
@@ -52,7 +54,7 @@ LintCommand::LintCommand(std::string file, bool json, Output output)
 
 void LintCommand::start()
 {
-    const auto findings = lint::lintClusterFile(m_file);
+    const auto findings = lint::lintFile(m_file);
     if (!findings) {
         m_output.err << "tandemctl: " << describe(findings.error()) << '\n';
         emit finished(exitCodeOf(findings.error().code));
@@ -110,28 +112,12 @@ void LintCommand::writeJson(const std::vector<lint::Finding> &findings)
 
 Invocation readLintLine(const QStringList &arguments, Output output)
 {
-    const auto refuse = [&](const QString &trouble) {
-        output.err << "tandemctl: " << trouble.toStdString() << "; see tandemctl lint --help\n";
-        return ExitCode::Usage;
-    };
     QCommandLineParser parser;
-    parser.setApplicationDescription(help);
     parser.addOption({"json", "Write JSON."});
-    parser.addOption({{"h", "help"}, "Show this help."});
-    if (!parser.parse(QStringList{"tandemctl lint"} + arguments))
-        return refuse(parser.errorText().endsWith('.') ? parser.errorText().chopped(1) : parser.errorText());
-    if (parser.isSet("help")) {
-        const QString options = parser.helpText();
-        output.out << "Usage: tandemctl lint FILE [OPTIONS]\n\n"
-                   << options.mid(options.indexOf('\n') + 1).toStdString();
-        return ExitCode::Done;
-    }
-    const QStringList files = parser.positionalArguments();
-    if (files.isEmpty())
-        return refuse("FILE is missing");
-    if (files.size() > 1)
-        return refuse("\"" + files.at(1) + "\" is too much");
-    return std::make_unique<LintCommand>(files.first().toStdString(), parser.isSet("json"), output);
+    if (const auto code = readOfflineLine(parser, {"lint", "FILE [OPTIONS]", help}, arguments, output))
+        return *code;
+    return std::make_unique<LintCommand>(parser.positionalArguments().first().toStdString(), parser.isSet("json"),
+                                         output);
 }
 
 } // namespace tandem::cli

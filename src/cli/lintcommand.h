@@ -29,7 +29,7 @@ private:
     Output m_output;
 };
 
-inline constexpr const char *lintSummary = "is a cluster file right: what, where, why, and how to mend it";
+inline constexpr const char *lintSummary = "is a cluster file, or a script, right: what, where, why, and how to mend it";
 
 /// What follows `tandemctl lint`.
 Invocation readLintLine(const QStringList &arguments, Output output);

@@ -6,6 +6,7 @@
 #include "config/file.h"
 #include "config/sections.h"
 #include "lint/rule.h"
+#include "lint/scriptrule.h"
 
 #include <algorithm>
 #include <charconv>
@@ -64,18 +65,20 @@ std::vector<Finding> lintCluster(std::string_view text, const std::string &name,
     return findings;
 }
 
-Result<std::vector<Finding>> lintClusterFile(const std::string &path)
+Result<std::vector<Finding>> lintFile(const std::string &path)
 {
     const auto file = config::openFile(path);
     if (!file)
         return Failure(file.error());
     if (!S_ISREG(file->mode()))
-        return fail(ErrorCode::BadFile, path, "this is no regular file", "name the cluster file");
+        return fail(ErrorCode::BadFile, path, "this is no regular file", "name a cluster file or a script");
     const auto text = file->read(longestFile + 1);
     if (!text)
         return Failure(text.error());
     if (text->size() > longestFile)
         return fail(ErrorCode::BadFile, path, "the file is longer than 1 MiB", "is it the right file?");
+    if (text->starts_with("#!"))
+        return lintScript(*text, file->mode());
     std::error_code ignored; // the path was just opened; at worst relative paths stay relative
     return lintCluster(*text, path, std::filesystem::absolute(path, ignored).parent_path().string());
 }

@@ -14,7 +14,8 @@ namespace tandem::lint {
 /// findings of TND001: what it would do is not known.
 std::vector<Finding> lintCluster(std::string_view text, const std::string &name, const std::string &directory);
 
-/// BadFile where the file cannot be read at all, or is longer than 1 MiB.
-Result<std::vector<Finding>> lintClusterFile(const std::string &path);
+/// A cluster file, or a check or notify script, which begins with "#!". BadFile where the file cannot be read at all,
+/// or is longer than 1 MiB.
+Result<std::vector<Finding>> lintFile(const std::string &path);
 
 } // namespace tandem::lint

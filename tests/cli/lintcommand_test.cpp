@@ -49,6 +49,14 @@ TEST_F(LintCommandTest, HasNothingToSayOfASoundFile)
     EXPECT_EQ(out(), path() + ": nothing to say\n");
 }
 
+TEST_F(LintCommandTest, ReadsAScriptToo)
+{
+    std::ofstream(path()) << "#!/bin/sh\nmaxadmin list servers\n";
+    EXPECT_EQ(run({"lint", QString::fromStdString(path())}), ExitCode::No);
+    EXPECT_NE(out().find(path() + ":2:1: error TND019: "), std::string::npos) << out();
+    EXPECT_NE(out().find(path() + ":1:1: error TND026: is not executable"), std::string::npos) << out();
+}
+
 TEST_F(LintCommandTest, IsContentWithWarnings)
 {
     EXPECT_EQ(lint({{"timeout = 1.0", "timeout = 9.0"}}), ExitCode::Done);

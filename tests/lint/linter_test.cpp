@@ -2,6 +2,7 @@
 #include "lint/linter.h"
 
 #include "lint/rule.h"
+#include "lint/scriptrule.h"
 #include "tests/lint/lintfile.h"
 
 #include <gtest/gtest.h>
@@ -162,12 +163,16 @@ TEST(Linter, HasACodeForEachRuleOnce)
     std::set<std::string> codes{mistakeCode};
     for (const auto *rule : allRules())
         EXPECT_TRUE(codes.insert(rule->code).second) << rule->code;
+    for (const auto *rule : allScriptRules())
+        EXPECT_TRUE(codes.insert(rule->code).second) << rule->code;
 }
 
 TEST(Linter, HasAPageForEachCodeAndNoOther)
 {
     std::set<std::string> codes{mistakeCode};
     for (const auto *rule : allRules())
+        codes.insert(rule->code);
+    for (const auto *rule : allScriptRules())
         codes.insert(rule->code);
     std::set<std::string> pages;
     for (const auto &each : std::filesystem::directory_iterator(pageDirectory)) {
@@ -195,8 +200,8 @@ TEST(Linter, HasATestForEachRule)
 
 TEST(Linter, RefusesWhatIsNoFile)
 {
-    EXPECT_FALSE(lintClusterFile("/nowhere/c.toml"));
-    EXPECT_FALSE(lintClusterFile("/dev/null"));
+    EXPECT_FALSE(lintFile("/nowhere/c.toml"));
+    EXPECT_FALSE(lintFile("/dev/null"));
 }
 
 } // namespace

@@ -1,17 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Debian's Keepalived, set up in one of two ways.
+"""Debian's Keepalived, set up in one of three ways.
 
 seed   as MariaDB's tutorial of 2018 has it, with REST where the tutorial asks MaxAdmin
 floor  at its fastest: MaxScale's death comes through a tracked file (see deathwatch.py), the check fails at once, and
        the engine runs in real time where ours does
+generated   as `tandemctl generate` makes it of the lab's cluster file
 """
 
 import os
+import shutil
+import subprocess
 
 from .clusterfile import ADMIN, VRRP_PASSWORD, write_secret
+from .errors import LabError
 from .layout import REST_PORT, instances
 
-SET_UPS = ("seed", "floor")
+SET_UPS = ("seed", "floor", "generated")
 
 GLOBAL = """global_defs {{
     script_user root
@@ -130,7 +134,22 @@ def configuration(directory, node, plan):
     return text
 
 
-def write_all(directory, node, plan):
+def generate(layout, node, plan):
+    """What the generator makes for this node, where its INSTALL.md would have it."""
+    directory, made = layout.node(node.name) / "keepalived", layout.node(node.name) / "generated"
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    done = subprocess.run([plan.program("tandemctl"), "generate", str(layout.cluster), "--out", str(made),
+                           "--keepalived-dir", str(directory), "--run-dir", str(directory / "run")],
+                          capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise LabError(f"tandemctl generate: {done.stderr.strip()}")
+    shutil.copytree(made / node.name / "keepalived", directory)
+
+
+def write_all(layout, node, plan):
+    if plan.set_up == "generated":
+        return generate(layout, node, plan)
+    directory = layout.node(node.name) / "keepalived"
     directory.mkdir(parents=True)
     values = {"directory": directory, "port": REST_PORT}
     write_script(directory / "is_maxscale_running.sh", CHECK.format(**values))

@@ -143,7 +143,7 @@ class Lab:
             if plan.maxscale:
                 maxscale.write_all(layout.maxscale(node.name), node.version_string, CLIENT_ADDRESS, LISTENER_PORT)
             if plan.engine_of(number) == "keepalived":
-                keepalived.write_all(layout.node(node.name) / "keepalived", node, plan)
+                keepalived.write_all(layout, node, plan)
         identity.make_all({node.name: layout.state_dir(node.name) for node in NODES}, layout.identity)
         for number, node in enumerate(NODES):
             for role in roles.commands(plan, layout, number, node):
