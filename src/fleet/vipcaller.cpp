@@ -50,6 +50,8 @@ void VipCaller::askOne(std::size_t i)
     if (m_probers[i]->asking())
         return;
     m_probers[i]->ask(timeout, [this, i](const maxscale::ProbeResult &answer) {
+        if (answer.outcome == maxscale::ProbeOutcome::Silent)
+            m_probers[i]->hangUp(); // the VIP may have moved away from who accepted
         m_views[i] = viewAfter(m_views[i], answer, m_cluster, m_nodes(), wallClockNs());
         emit changed();
     });

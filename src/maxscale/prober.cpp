@@ -54,6 +54,12 @@ void Prober::ask(Duration timeout, Done done)
         open();
 }
 
+void Prober::hangUp()
+{
+    m_readable.setEnabled(false);
+    m_socket.close();
+}
+
 void Prober::open()
 {
     m_read.clear();
@@ -106,8 +112,7 @@ void Prober::judge()
 /// 0: the other side has closed.
 void Prober::failed(int error)
 {
-    m_readable.setEnabled(false);
-    m_socket.close();
+    hangUp();
     if (error == ECONNREFUSED)
         answer(ProbeOutcome::Refused, "connection refused");
     else if (error == 0 || error == ECONNRESET)

@@ -50,6 +50,9 @@ public:
 
     std::string place() const; ///< "127.0.0.1:4006"
     bool asking() const { return m_done != nullptr; }
+    /// Gives up a connection that is open and silent: the next question makes a new one. For an address that may have
+    /// moved to another host since, from which nothing would ever come on the old connection.
+    void hangUp();
 
     /// `done` is called once, later, unless this object is destroyed or asked again before.
     void ask(Duration timeout, Done done);

@@ -30,7 +30,7 @@ protected:
             settings.vips.push_back({*IpAddress::parse(vip), "lo"});
         settings.ports = {m_server.port()};
         settings.interval = 20ms;
-        settings.timeout = 10s; // a question that is not answered at once is not what is tested here
+        settings.timeout = m_timeout;
         m_watch = std::make_unique<VipWatch>(settings, [](const WatchedVip &) {
             return Neighbour{Neighbour::State::Resolved, "02:00:00:00:00:01"};
         });
@@ -39,6 +39,7 @@ protected:
     }
 
     QByteArray m_versionString = "PrimaryMaxScale";
+    Duration m_timeout = 10s; ///< a question that is not answered at once is not what most tests are about
     test::FakeServer m_server;
     std::unique_ptr<VipWatch> m_watch;
     QStringList m_seen;
@@ -67,6 +68,19 @@ TEST_F(VipWatchTest, SeesThatSomebodyElseGreetsNow)
     ASSERT_TRUE(waitUntil([&] { return m_seen.size() >= 1; }));
     m_versionString = "Foreign";
     ASSERT_TRUE(waitUntil([&] { return m_watch->sightings()[0].answer.versionString == "Foreign"; }));
+}
+
+TEST_F(VipWatchTest, AsksAnewWhereAHostAcceptedAndThenLostTheVip)
+{
+    m_timeout = 10ms;
+    m_server.onConnect = [this](test::FakeServer &server, std::size_t i) {
+        if (i > 0) // whoever accepted first is gone with the VIP: nothing ever comes on that connection
+            server.send(i, test::greeting(m_versionString));
+    };
+    watch({"127.0.0.1"});
+    ASSERT_TRUE(waitUntil([&] { return m_seen.size() >= 1; }));
+    EXPECT_EQ(m_watch->sightings()[0].outcome, ProbeOutcome::Silent);
+    ASSERT_TRUE(waitUntil([&] { return m_watch->sightings()[0].outcome == ProbeOutcome::Greeted; }));
 }
 
 TEST_F(VipWatchTest, SaysWhyNobodyGreets)

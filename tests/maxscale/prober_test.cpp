@@ -112,4 +112,13 @@ TEST_F(ProberTest, LeavesWithFinAlsoWhenTheGreetingCameAfterTheQuestion)
     EXPECT_EQ(ask().outcome, ProbeOutcome::Greeted);
 }
 
+TEST_F(ProberTest, MakesANewConnectionAfterASilentOneWasGivenUp)
+{
+    EXPECT_EQ(ask(30ms).outcome, ProbeOutcome::Silent);
+    m_prober.hangUp();
+    greetWith(test::greeting("PrimaryMaxScale"));
+    EXPECT_EQ(ask().outcome, ProbeOutcome::Greeted);
+    EXPECT_EQ(m_server.connections().size(), 2U);
+}
+
 } // namespace tandem::maxscale

@@ -108,6 +108,8 @@ void VipWatch::askOne(Watched &watched)
 
 void VipWatch::take(Watched &watched, Port &port, const maxscale::ProbeResult &result)
 {
+    if (result.outcome == ProbeOutcome::Silent)
+        port.prober->hangUp(); // the VIP may have moved away from who accepted
     VipSighting sighting;
     sighting.outcome = result.outcome;
     sighting.neighbour = m_neighbours(watched.vip);
