@@ -3,6 +3,7 @@
 
 #include "cli/eventscommand.h"
 #include "cli/generatecommand.h"
+#include "cli/importcommand.h"
 #include "cli/lintcommand.h"
 #include "cli/modecommand.h"
 #include "cli/ordercommand.h"
@@ -244,6 +245,7 @@ void writeHelp(std::ostream &out)
             << '\n';
     out << "  lint         " << lintSummary << '\n';
     out << "  generate     " << generateSummary << '\n';
+    out << "  import       " << importSummary << '\n';
     out << "\n`tandemctl COMMAND --help` says more. `--version` tells the version.\n";
 }
 
@@ -315,6 +317,8 @@ Invocation readCommandLine(const QStringList &arguments, Output output)
         return readLintLine(arguments.mid(1), output);
     if (first == "generate")
         return readGenerateLine(arguments.mid(1), output);
+    if (first == "import")
+        return readImportLine(arguments.mid(1), output);
     const auto entry = std::ranges::find_if(commands, [&](const Entry &one) { return first == one.name; });
     if (entry == commands.end())
         return usageError(output, "there is no command \"" + first.toStdString() + "\"");

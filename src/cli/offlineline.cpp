@@ -30,7 +30,7 @@ std::optional<ExitCode> readOfflineLine(QCommandLineParser &parser, const Offlin
     const QStringList files = parser.positionalArguments();
     if (files.isEmpty())
         return refuseLine(command, "FILE is missing", output);
-    if (files.size() > 1)
+    if (files.size() > 1 && !command.manyFiles)
         return refuseLine(command, "\"" + files.at(1) + "\" is too much", output);
     return std::nullopt;
 }

@@ -11,16 +11,18 @@ class QCommandLineParser;
 
 namespace tandem::cli {
 
-/// A command that takes a FILE and asks no helper: no target, no identity.
+/// A command that takes a FILE, or several, and asks no helper: no target, no identity.
 struct OfflineCommand
 {
     const char *name;
     const char *usage; ///< what follows the name
     const char *help;
+    bool manyFiles = false; ///< FILE… in place of FILE
 };
 
 /// Reads what follows the command's name into `parser`, which has the command's options already. An exit code where
-/// that is all: help was asked for, or the line is wrong. Else there is exactly one FILE.
+/// that is all: help was asked for, or the line is wrong. Else there is exactly one FILE, or
+/// at least one where the command takes many.
 std::optional<ExitCode> readOfflineLine(QCommandLineParser &parser, const OfflineCommand &command,
                                         const QStringList &arguments, Output output);
 
