@@ -20,7 +20,8 @@ namespace {
 constexpr auto help =
     "Reads a cluster file and says what is wrong in it, or may go wrong with it: where, why, and how to mend it. All\n"
     "combinations of at most two failures are tried on the engine's own state machines. FILE may also be a check or\n"
-    "notify script of Keepalived: it begins with #!. No helper is asked.\n\n"
+    "notify script of Keepalived, which begins with #!, or a keepalived.conf; `tandemctl import` makes a cluster file of\n"
+    "those of all hosts, where more can be seen. No helper is asked.\n\n"
     "Exit codes: 0 at most warnings; 1 an error; 2 usage; 4 the file cannot be read, or the helpers would refuse it.";
 
 ExitCode exitCodeFor(const std::vector<lint::Finding> &findings)
@@ -71,7 +72,7 @@ void LintCommand::writeText(const std::vector<lint::Finding> &findings)
 {
     auto &out = m_output.out;
     for (const auto &finding : findings) {
-        out << printable(m_file) << ':' << finding.at.line << ':' << finding.at.column << ": "
+        out << printable(finding.file.empty() ? m_file : finding.file) << ':' << finding.at.line << ':' << finding.at.column << ": "
             << nameOf(finding.severity) << ' ' << finding.code << ": " << printable(finding.text) << '\n';
         out << "    why: " << printable(finding.why) << '\n';
         if (!finding.fix.empty())
@@ -100,6 +101,7 @@ void LintCommand::writeJson(const std::vector<lint::Finding> &findings)
         list.append(QJsonObject{{"code", text(finding.code)},
                                 {"severity", text(nameOf(finding.severity))},
                                 {"line", static_cast<qint64>(finding.at.line)},
+                                {"file", text(finding.file.empty() ? m_file : finding.file)},
                                 {"column", static_cast<qint64>(finding.at.column)},
                                 {"text", text(finding.text)},
                                 {"why", text(finding.why)},

@@ -82,7 +82,8 @@ struct Authentication
 {
     Place at;
     std::string type; ///< "PASS" or "AH"
-    std::string password;
+    std::string password; ///< what of it is sent
+    bool isCut = false;   ///< more is written than is sent
 };
 
 struct Instance
@@ -98,6 +99,7 @@ struct Instance
     std::optional<Authentication> authentication;
     bool unicast = false;            ///< there are unicast peers
     std::optional<IpAddress> source; ///< unicast_src_ip or mcast_src_ip
+    bool hasUnicastSource = false; ///< it is unicast_src_ip
     std::vector<IpAddress> peers;    ///< unicast_peer
     bool nopreempt = false;
     Duration preemptDelay{};
@@ -116,7 +118,7 @@ struct Conf
     std::string routerId;
     std::uint8_t version = 2; ///< vrrp_version: of instances that say none
     Duration startupDelay{};
-    bool strict = false;
+    std::optional<Place> strict; ///< where vrrp_strict stands
     bool scriptSecurity = false;
     std::vector<Script> scripts;
     std::vector<Process> processes;

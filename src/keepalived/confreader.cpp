@@ -55,7 +55,8 @@ private:
     void readGlobal(const Directive &line)
     {
         const auto &keyword = line.keyword();
-        m_conf.strict |= keyword == "vrrp_strict";
+        if (keyword == "vrrp_strict" && line.word(0) != "off" && line.word(0) != "false")
+            m_conf.strict = line.at;
         m_conf.scriptSecurity |= keyword == "enable_script_security";
         if (keyword == "router_id") {
             if (m_kit.hasWord(line))

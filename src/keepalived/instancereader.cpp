@@ -70,6 +70,7 @@ private:
         else if (keyword == "unicast_src_ip" || keyword == "mcast_src_ip") {
             if (m_kit.hasWord(line))
                 m_instance.source = m_kit.address(line, line.word(0));
+            m_instance.hasUnicastSource = keyword == "unicast_src_ip";
         } else if (keyword == "unicast_peer")
             readPeers(line);
         else
@@ -120,7 +121,7 @@ private:
 
     void readAuthentication(const Directive &block)
     {
-        Authentication found{block.at, {}, {}};
+        Authentication found{block.at, {}, {}, false};
         for (const Directive &line : block.children) {
             if (line.keyword() == "auth_type") {
                 if (m_kit.hasWord(line))
@@ -149,6 +150,7 @@ private:
         found.password = line.word(0);
         if (found.password.size() <= longestPassword)
             return;
+        found.isCut = true;
         found.password.resize(longestPassword);
         m_kit.remark(RemarkKind::Changed, line,
                      "auth_pass has more than 8 octets: the first 8 are sent, and carried over",

@@ -4,6 +4,7 @@
 #include "config/tablereader.h"
 
 #include <algorithm>
+#include <iterator>
 #include <span>
 #include <vector>
 
@@ -350,6 +351,11 @@ std::optional<Fate> fateOf(BlockKind block, std::string_view keyword)
     if (found == words.end() || found->fate == &carried)
         return std::nullopt;
     return *found->fate;
+}
+
+bool isTopKeyword(std::string_view word)
+{
+    return std::ranges::find(topWords, word, &Entry::name) != std::end(topWords) || word.starts_with("include");
 }
 
 std::string_view similarKeyword(BlockKind block, std::string_view keyword)

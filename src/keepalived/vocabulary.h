@@ -25,6 +25,9 @@ struct Fate
 /// nobody knows it.
 std::optional<Fate> fateOf(BlockKind block, std::string_view keyword);
 
+/// Whether a configuration can begin with this word.
+bool isTopKeyword(std::string_view word);
+
 /// A known keyword of the block that looks like this one; empty where none does.
 std::string_view similarKeyword(BlockKind block, std::string_view keyword);
 

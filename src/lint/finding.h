@@ -23,6 +23,7 @@ struct Finding
     std::string why;
     std::string fix;
     std::vector<std::string> timeline; ///< of a counterexample; may be empty
+    std::string file;                  ///< empty: the one that was named; else one that it includes
 };
 
 } // namespace tandem::lint

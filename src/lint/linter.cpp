@@ -5,6 +5,8 @@
 #include "config/document.h"
 #include "config/file.h"
 #include "config/sections.h"
+#include "keepalived/confreader.h"
+#include "lint/confrule.h"
 #include "lint/rule.h"
 #include "lint/scriptrule.h"
 
@@ -41,6 +43,7 @@ std::vector<Finding> mistakesOf(const config::ClusterErrors &errors)
                             error.text,
                             "the helpers refuse the file as it is",
                             error.fix,
+                            {},
                             {}});
     return findings;
 }
@@ -71,7 +74,7 @@ Result<std::vector<Finding>> lintFile(const std::string &path)
     if (!file)
         return Failure(file.error());
     if (!S_ISREG(file->mode()))
-        return fail(ErrorCode::BadFile, path, "this is no regular file", "name a cluster file or a script");
+        return fail(ErrorCode::BadFile, path, "this is no regular file", "name a cluster file, a script or a keepalived.conf");
     const auto text = file->read(longestFile + 1);
     if (!text)
         return Failure(text.error());
@@ -79,6 +82,8 @@ Result<std::vector<Finding>> lintFile(const std::string &path)
         return fail(ErrorCode::BadFile, path, "the file is longer than 1 MiB", "is it the right file?");
     if (text->starts_with("#!"))
         return lintScript(*text, file->mode());
+    if (looksLikeConf(*text))
+        return keepalived::readConfFile(path, {}).map(lintConf);
     std::error_code ignored; // the path was just opened; at worst relative paths stay relative
     return lintCluster(*text, path, std::filesystem::absolute(path, ignored).parent_path().string());
 }

@@ -14,7 +14,7 @@ namespace tandem::lint {
 /// findings of TND001: what it would do is not known.
 std::vector<Finding> lintCluster(std::string_view text, const std::string &name, const std::string &directory);
 
-/// A cluster file, or a check or notify script, which begins with "#!". BadFile where the file cannot be read at all,
+/// A cluster file, a check or notify script (which begins with "#!"), or a keepalived.conf with what it includes. BadFile where the file cannot be read at all,
 /// or is longer than 1 MiB.
 Result<std::vector<Finding>> lintFile(const std::string &path);
 

@@ -41,12 +41,12 @@ config::Position Subject::trackAt(std::size_t instance, const std::string &check
 void Report::add(config::Position at, std::string text, std::string fix, std::vector<std::string> timeline)
 {
     m_into.push_back(
-        {m_rule.code, m_rule.severity, at, std::move(text), m_rule.why, std::move(fix), std::move(timeline)});
+        {m_rule.code, m_rule.severity, at, std::move(text), m_rule.why, std::move(fix), std::move(timeline), {}});
 }
 
 void Report::note(config::Position at, std::string text, std::string fix)
 {
-    m_into.push_back({m_rule.code, Severity::Note, at, std::move(text), m_rule.why, std::move(fix), {}});
+    m_into.push_back({m_rule.code, Severity::Note, at, std::move(text), m_rule.why, std::move(fix), {}, {}});
 }
 
 std::span<const Rule *const> allRules()

@@ -43,7 +43,7 @@ std::vector<Finding> lintScript(std::string_view text, std::optional<mode_t> mod
     std::vector<Finding> findings;
     for (const auto *rule : allScriptRules()) {
         for (auto &wrong : rule->check(script))
-            findings.push_back({rule->code, rule->severity, wrong.at, std::move(wrong.text), rule->why, rule->fix, {}});
+            findings.push_back({rule->code, rule->severity, wrong.at, std::move(wrong.text), rule->why, rule->fix, {}, {}});
     }
     std::ranges::stable_sort(findings, {}, &Finding::at);
     return findings;

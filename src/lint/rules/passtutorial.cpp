@@ -16,7 +16,7 @@ void check(const Subject &subject, Report &report)
     for (std::size_t index = 0; index < subject.cluster.instances.size(); ++index) {
         const auto &instance = subject.cluster.instances[index];
         const auto &entry = subject.sections.instances[index];
-        if (std::ranges::find(known, instance.password) != known.end())
+        if (isTutorialPassword(instance.password))
             report.add(entry.at("auth_pass"),
                        "auth_pass of instance " + config::inQuotes(instance.name) + " is one that tutorials print",
                        "take one of your own, or use version = 3");
@@ -24,6 +24,11 @@ void check(const Subject &subject, Report &report)
 }
 
 } // namespace
+
+bool isTutorialPassword(const std::string &password)
+{
+    return std::ranges::find(known, password) != known.end();
+}
 
 const Rule passTutorial{"TND009", Severity::Warning,
                         "a password that stands in every tutorial keeps nobody out, and joins clusters that have "

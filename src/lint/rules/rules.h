@@ -23,4 +23,7 @@ extern const Rule fastAdverts;
 extern const Rule singleNode;
 extern const Rule plainPassword;
 
+/// Whether a tutorial prints this password.
+bool isTutorialPassword(const std::string &password);
+
 } // namespace tandem::lint::rules
