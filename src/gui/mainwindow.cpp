@@ -15,6 +15,7 @@
 #include "gui/restyle.h"
 #include "gui/timeline/timelinepage.h"
 #include "gui/welcomepage.h"
+#include "gui/wizard/setupwizard.h"
 #include "ui_mainwindow.h"
 
 #include <QButtonGroup>
@@ -41,6 +42,7 @@ MainWindow::MainWindow(Theme &theme, QWidget *parent)
     m_ui->stack->addWidget(welcome);
     m_ui->stack->addWidget(m_errors);
     connect(welcome, &WelcomePage::openRequested, this, &MainWindow::askForFile);
+    connect(welcome, &WelcomePage::setUpRequested, this, &MainWindow::setUp);
     connect(m_errors, &ErrorPage::openRequested, this, &MainWindow::askForFile);
     connect(m_errors, &ErrorPage::againRequested, this, &MainWindow::againRequested);
     connect(m_strip, &AlarmStrip::whyAsked, this, &MainWindow::explain);
@@ -88,6 +90,7 @@ void MainWindow::buildShortcuts()
             m_ui->stack->currentWidget()->setFocus(Qt::ShortcutFocusReason); // pages pass it on to what has the keys
         });
     }
+    connect(new QShortcut(QKeySequence::New, this), &QShortcut::activated, this, &MainWindow::setUp);
     connect(new QShortcut(QKeySequence::Open, this), &QShortcut::activated, this, &MainWindow::askForFile);
     connect(new QShortcut(QKeySequence::Quit, this), &QShortcut::activated, this, &QWidget::close);
 }
@@ -282,6 +285,13 @@ void MainWindow::explain(const model::Alarm &alarm)
 {
     setPage(Page::Timeline);
     m_timeline->goToTime(alarm.sinceNs);
+}
+
+void MainWindow::setUp()
+{
+    auto *wizard = new SetupWizard(m_theme, this); // which closes away
+    connect(wizard, &SetupWizard::saved, this, &MainWindow::openRequested);
+    wizard->open();
 }
 
 void MainWindow::askForFile()

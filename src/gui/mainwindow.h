@@ -48,6 +48,7 @@ public:
     ActionDesk &actions() { return m_desk; }
 
     void askForFile(); ///< opens the desktop's file dialog and returns at once
+    void setUp();      ///< opens the wizard and returns at once
 
 signals:
     void openRequested(const QString &file);

@@ -11,6 +11,7 @@ WelcomePage::WelcomePage(QWidget *parent) : QWidget(parent), m_ui(std::make_uniq
     m_ui->setupUi(this);
     m_ui->mark->setPixmap(icons::application().pixmap(QSize(72, 72), devicePixelRatioF()));
     connect(m_ui->open, &QPushButton::clicked, this, &WelcomePage::openRequested);
+    connect(m_ui->setUp, &QPushButton::clicked, this, &WelcomePage::setUpRequested);
 }
 
 WelcomePage::~WelcomePage() = default;

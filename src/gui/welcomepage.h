@@ -21,6 +21,7 @@ public:
 
 signals:
     void openRequested();
+    void setUpRequested();
 
 private:
     std::unique_ptr<Ui::WelcomePage> m_ui;

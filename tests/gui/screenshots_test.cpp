@@ -4,6 +4,8 @@
 #include "gui/mainwindow.h"
 #include "gui/screenshot.h"
 #include "gui/timeline/timelinepage.h"
+#include "gui/wizard/reviewpage.h"
+#include "gui/wizard/setupwizard.h"
 #include "portrecord.h"
 #include "scenes.h"
 
@@ -165,6 +167,40 @@ TEST_F(Screenshots, OfNoFileAndOfABadFile)
                  "give each node another priority: the highest one becomes MASTER"}};
     EXPECT_GT(colors(shoot("error-light", Scheme::Light, Page::Overview)), 20U);
     EXPECT_GT(colors(shoot("error-dark", Scheme::Dark, Page::Overview)), 20U);
+}
+
+TEST_F(Screenshots, OfEachPageOfTheWizard)
+{
+    for (const Scheme scheme : {Scheme::Light, Scheme::Dark}) {
+        Theme theme(scheme, desktopFont(QFont(QStringLiteral("Sans Serif"))));
+        theme.applyTo(*qApp);
+        SetupWizard wizard(theme);
+        wizard.setAttribute(Qt::WA_DeleteOnClose, false);
+        wizard.show();
+        wizard.draft().edit([](config::Cluster &cluster) {
+            cluster.nodes[0].address = *IpAddress::parse("10.77.0.1");
+            cluster.instances[0].virtualAddresses = {{*IpNetwork::parse("10.77.0.100/24"), {}, {}}};
+            cluster.maxscale->user = "monitor";
+            cluster.maxscale->passwordFile = "maxscale.password";
+        });
+        const auto cluster = wizard.draft().cluster();
+        wizard.draft().replace(cluster, {{"maxscale.password", "secret"}}); // the pages show it
+        for (const int id : wizard.pageIds()) {
+            if (id == 2) { // until here an address is missing
+                auto whole = wizard.draft().cluster();
+                whole.nodes[1].address = *IpAddress::parse("10.77.0.2");
+                wizard.draft().replace(whole, wizard.draft().secrets());
+            }
+            while (wizard.currentId() < id)
+                wizard.next();
+            wizard.review()->setFile(QStringLiteral("/home/dba/shop/cluster.toml"));
+            QCoreApplication::processEvents();
+            const QString name = QStringLiteral("wizard-%1-%2").arg(id).arg(scheme == Scheme::Light ? "light" : "dark");
+            EXPECT_TRUE(Screenshot::save(wizard, picture(name)));
+            EXPECT_GT(colors(QImage(picture(name))), 20U) << name.toStdString();
+        }
+        EXPECT_EQ(wizard.currentId(), wizard.pageIds().last()) << "each page could be left";
+    }
 }
 
 } // namespace
