@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/importcommand.h"
 
+#include "cli/importlog.h"
 #include "cli/offlineline.h"
 #include "cli/table.h"
 #include "config/clusterfile.h"
@@ -178,13 +179,16 @@ std::optional<std::pair<std::string, IpAddress>> readAddress(const QString &opti
 
 Invocation readImportLine(const QStringList &arguments, Output output)
 {
-    const OfflineCommand command{"import", "CONF… --out FILE [OPTIONS]", help, true};
+    if (arguments.contains(QLatin1String("--log")))
+        return readImportLogLine(arguments, output);
+    const OfflineCommand command{"import", "CONF… --out FILE [OPTIONS], or --log LOG… [OPTIONS]", help, true};
     QCommandLineParser parser;
     parser.addOptions({{"out", "Write the cluster file FILE.", "FILE"},
                        {"force", "Replace a FILE that is there."},
                        {"name", "The cluster's name; FILE's without it.", "NAME"},
                        {"node", "A host's name; once for each CONF, in their order.", "NODE"},
                        {"address", "The address from which a host's adverts come.", "NODE=ADDRESS"},
+                       {"log", "Read logs of Keepalived instead; see tandemctl import --log --help."},
                        {"config-id", "Read the lines for this id, as keepalived -i ID does.", "ID"},
                        {"json", "Write JSON."}});
     if (const auto code = readOfflineLine(parser, command, arguments, output))

@@ -175,18 +175,16 @@ private:
             remark(RemarkKind::Wrong, at, "include names no file", "name one");
             return true;
         }
+        if (++m_includes > mostFiles || m_beingRead.size() > deepestInclude)
+            return stop(at, "there are too many includes"), true;
         const auto files = m_open ? m_open(pattern, m_found.files[at.file]) : std::vector<SourceFile>();
         if (files.empty())
             remark(RemarkKind::Missing, at, "include " + pattern + " finds no file here",
                    "import where its files are, with the same paths");
         for (const auto &file : files) {
             if (std::ranges::find(m_beingRead, file.path) != m_beingRead.end())
-                remark(RemarkKind::Wrong, at, "include " + pattern + " leads back to " + file.path,
-                       "remove it: a file cannot contain itself");
-            else if (m_beingRead.size() > deepestInclude || m_found.files.size() >= mostFiles)
-                return stop(at, "there are too many includes"), true;
-            else
-                readFile(file);
+                return stop(at, "include " + pattern + " leads back to " + file.path), true;
+            readFile(file);
         }
         return true;
     }
@@ -238,6 +236,7 @@ private:
     std::string m_joined;
     Place m_joinedAt;
     std::size_t m_octets = 0;
+    std::size_t m_includes = 0;
     std::size_t m_emitted = 0;
     bool m_stopped = false;
 };

@@ -38,7 +38,7 @@ struct ConfLines
 inline constexpr std::size_t mostOctets = 16 * 1024 * 1024UL; ///< of all files, and again with definitions put in
 inline constexpr std::size_t longestLine = 256 * 1024UL;      ///< with definitions put in
 inline constexpr std::size_t mostLines = 200'000;
-inline constexpr std::size_t mostFiles = 1000;
+inline constexpr std::size_t mostFiles = 1000; ///< include lines
 inline constexpr unsigned deepestInclude = 16;
 inline constexpr unsigned deepestDefinition = 32;
 

@@ -137,5 +137,21 @@ TEST_F(ImportCommandTest, RefusesALineThatItDoesNotUnderstand)
     EXPECT_EQ(run({path("none.conf"), "--out", path("c.toml")}), ExitCode::BadFile);
 }
 
+TEST_F(ImportCommandTest, ShowsALogAsEvents)
+{
+    write("k.log", "Jan  2 03:04:05 h Keepalived_vrrp[1]: (VI_1) Entering MASTER STATE\n"
+                   "Jan  2 03:04:06 h Keepalived_vrrp[1]: (VI_1) does what nobody knows\n"
+                   "Jan  2 03:04:06 h cron[1]: x\n");
+    EXPECT_EQ(run({"--log", path("k.log"), "--year", "2024", "--zone", "+02:00", "--json"}), ExitCode::Done) << err();
+    EXPECT_THAT(out(), testing::AllOf(HasSubstr("\"node\":\"h\""), HasSubstr("\"to\":\"MASTER\""),
+                                      HasSubstr("\"time_ns\":1704157445000000000")));
+    EXPECT_THAT(err(), HasSubstr("k.log: 2 lines of Keepalived, 1 event; 1 line of others; not understood: line 2\n"));
+    EXPECT_EQ(run({"--log", path("k.log"), "--node", "m1"}), ExitCode::Done);
+    EXPECT_THAT(out(), HasSubstr("m1"));
+    EXPECT_EQ(run({"--log", path("k.log"), "--zone", "CET"}), ExitCode::Usage);
+    EXPECT_EQ(run({"--log"}), ExitCode::Usage);
+    EXPECT_EQ(run({"--log", path("none.log")}), ExitCode::BadFile);
+}
+
 } // namespace
 } // namespace tandem::cli

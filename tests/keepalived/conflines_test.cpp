@@ -89,6 +89,17 @@ TEST_F(ConfLinesTest, EndsALoopOfIncludes)
     EXPECT_THAT(lines("include a.conf\n"), ElementsAre("1 x", "1 y"));
     ASSERT_EQ(m_remarks.size(), 1U);
     EXPECT_THAT(m_remarks[0].text, HasSubstr("leads back"));
+    EXPECT_EQ(m_remarks[0].kind, RemarkKind::Refused) << "nothing behind it is read";
+}
+
+TEST_F(ConfLinesTest, LooksForNoMoreIncludesThanAnybodyHas)
+{
+    std::string text;
+    for (std::size_t i = 0; i < 2 * mostFiles; ++i)
+        text += "include none.conf\n";
+    lines(text);
+    EXPECT_EQ(m_remarks.size(), mostFiles + 1);
+    EXPECT_EQ(m_remarks.back().kind, RemarkKind::Refused);
 }
 
 TEST_F(ConfLinesTest, EndsADefinitionThatNeverDoes)
