@@ -24,6 +24,7 @@ VipCaller::VipCaller(const config::Cluster &cluster, Nodes nodes, std::chrono::m
             view.port = port;
             m_probers.push_back(
                 std::make_unique<maxscale::Prober>(QHostAddress(QString::fromStdString(view.vip)), port));
+            m_probers.back()->leaveSilenceAfter(patience); // the VIP may have moved away from who accepted
             m_views.push_back(std::move(view));
         }
 }
@@ -50,8 +51,6 @@ void VipCaller::askOne(std::size_t i)
     if (m_probers[i]->asking())
         return;
     m_probers[i]->ask(timeout, [this, i](const maxscale::ProbeResult &answer) {
-        if (answer.outcome == maxscale::ProbeOutcome::Silent)
-            m_probers[i]->hangUp(); // the VIP may have moved away from who accepted
         m_views[i] = viewAfter(m_views[i], answer, m_cluster, m_nodes(), wallClockNs());
         emit changed();
     });

@@ -36,6 +36,7 @@ public:
 
     static constexpr std::chrono::milliseconds defaultInterval{5000};
     static constexpr std::chrono::milliseconds timeout{2000};
+    static constexpr std::chrono::minutes patience{1};
     /// VIPs asked in one round; where there are more, they take turns.
     static constexpr std::size_t mostARound = 16;
 

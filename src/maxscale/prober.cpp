@@ -50,6 +50,8 @@ void Prober::ask(Duration timeout, Done done)
     m_asked = BootClock::now();
     m_result = {};
     m_deadline.start(std::chrono::duration_cast<std::chrono::milliseconds>(timeout));
+    if (m_socket.isOpen() && m_patience && m_asked - m_opened >= *m_patience)
+        hangUp();
     if (!m_socket.isOpen()) // else the last question's connection is still open and silent: this one is asked on it
         open();
 }
@@ -63,6 +65,7 @@ void Prober::hangUp()
 void Prober::open()
 {
     m_read.clear();
+    m_opened = m_asked;
     if (const int error = m_socket.connect(m_address, m_port); error != 0) {
         QTimer::singleShot(0, this, [this, error] { failed(error); });
         return;

@@ -12,6 +12,7 @@
 #include <QTimer>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace tandem::maxscale {
@@ -50,9 +51,11 @@ public:
 
     std::string place() const; ///< "127.0.0.1:4006"
     bool asking() const { return m_done != nullptr; }
-    /// Gives up a connection that is open and silent: the next question makes a new one. For an address that may have
-    /// moved to another host since, from which nothing would ever come on the old connection.
+    /// Gives up a connection that is open and silent: the next question makes a new one. For an address that has moved
+    /// to another host since, from which nothing would ever come on the old connection. MaxScale counts it as an error.
     void hangUp();
+    /// The same of itself, for a connection that has been silent for so long; never without it.
+    void leaveSilenceAfter(Duration patience) { m_patience = patience; }
 
     /// `done` is called once, later, unless this object is destroyed or asked again before.
     void ask(Duration timeout, Done done);
@@ -78,6 +81,8 @@ private:
     QByteArray m_read;
     QTimer m_deadline;
     Instant m_asked{};
+    Instant m_opened{};
+    std::optional<Duration> m_patience;
     ProbeResult m_result;
     Done m_done;
 };

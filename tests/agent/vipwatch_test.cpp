@@ -31,14 +31,15 @@ protected:
         settings.ports = {m_server.port()};
         settings.interval = 20ms;
         settings.timeout = m_timeout;
-        m_watch = std::make_unique<VipWatch>(settings, [](const WatchedVip &) {
-            return Neighbour{Neighbour::State::Resolved, "02:00:00:00:00:01"};
+        m_watch = std::make_unique<VipWatch>(settings, [this](const WatchedVip &) {
+            return Neighbour{Neighbour::State::Resolved, m_mac};
         });
         QObject::connect(m_watch.get(), &VipWatch::seen, [this](const QString &vip) { m_seen << vip; });
         m_watch->start();
     }
 
     QByteArray m_versionString = "PrimaryMaxScale";
+    std::string m_mac = "02:00:00:00:00:01";
     Duration m_timeout = 10s; ///< a question that is not answered at once is not what most tests are about
     test::FakeServer m_server;
     std::unique_ptr<VipWatch> m_watch;
@@ -78,8 +79,10 @@ TEST_F(VipWatchTest, AsksAnewWhereAHostAcceptedAndThenLostTheVip)
             server.send(i, test::greeting(m_versionString));
     };
     watch({"127.0.0.1"});
-    ASSERT_TRUE(waitUntil([&] { return m_seen.size() >= 1; }));
+    ASSERT_TRUE(waitUntil([&] { return m_seen.size() >= 3; }));
     EXPECT_EQ(m_watch->sightings()[0].outcome, ProbeOutcome::Silent);
+    EXPECT_EQ(m_server.connections().size(), 1U) << "a frozen MaxScale's queue holds one connection of ours";
+    m_mac = "02:00:00:00:00:02";
     ASSERT_TRUE(waitUntil([&] { return m_watch->sightings()[0].outcome == ProbeOutcome::Greeted; }));
 }
 

@@ -112,6 +112,17 @@ TEST_F(ProberTest, LeavesWithFinAlsoWhenTheGreetingCameAfterTheQuestion)
     EXPECT_EQ(ask().outcome, ProbeOutcome::Greeted);
 }
 
+TEST_F(ProberTest, LeavesALongSilenceOnlyWhereItIsToldTo)
+{
+    m_prober.leaveSilenceAfter(40ms);
+    EXPECT_EQ(ask(30ms).outcome, ProbeOutcome::Silent);
+    EXPECT_EQ(ask(30ms).outcome, ProbeOutcome::Silent);
+    EXPECT_EQ(m_server.connections().size(), 1U);
+    greetWith(test::greeting("PrimaryMaxScale"));
+    EXPECT_EQ(ask().outcome, ProbeOutcome::Greeted);
+    EXPECT_EQ(m_server.connections().size(), 2U);
+}
+
 TEST_F(ProberTest, MakesANewConnectionAfterASilentOneWasGivenUp)
 {
     EXPECT_EQ(ask(30ms).outcome, ProbeOutcome::Silent);

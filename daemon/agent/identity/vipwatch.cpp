@@ -98,6 +98,7 @@ void VipWatch::askOne(Watched &watched)
             if (watched.vip.address.family() == Family::V6 && watched.vip.address.isLinkLocal())
                 address.setScopeId(QString::fromStdString(watched.vip.interface));
             port.prober = std::make_unique<maxscale::Prober>(address, port.number);
+            port.prober->leaveSilenceAfter(m_settings.patience);
         }
         if (!port.prober->asking())
             port.prober->ask(m_settings.timeout, [this, &watched, &port](const maxscale::ProbeResult &result) {
@@ -108,11 +109,12 @@ void VipWatch::askOne(Watched &watched)
 
 void VipWatch::take(Watched &watched, Port &port, const maxscale::ProbeResult &result)
 {
-    if (result.outcome == ProbeOutcome::Silent)
-        port.prober->hangUp(); // the VIP may have moved away from who accepted
     VipSighting sighting;
     sighting.outcome = result.outcome;
     sighting.neighbour = m_neighbours(watched.vip);
+    const bool hasMoved = port.sighting && port.sighting->neighbour != sighting.neighbour;
+    if (result.outcome == ProbeOutcome::Silent && hasMoved)
+        port.prober->hangUp(); // who accepted has it no more
     sighting.answer = {watched.vip.address.toString(),
                        port.number,
                        result.versionString,

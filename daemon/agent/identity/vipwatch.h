@@ -52,6 +52,9 @@ public:
         std::vector<std::uint16_t> ports; ///< of the listeners
         Duration interval{std::chrono::seconds(2)};
         Duration timeout{std::chrono::seconds(1)}; ///< shorter than the interval
+        /// Where the neighbour's address tells no move: a connection that is silent for so long is left. Seldom, since
+        /// MaxScale counts it as an error, and blocks a host that makes many.
+        Duration patience{std::chrono::minutes(1)};
     };
     using NeighbourTable = std::function<Neighbour(const WatchedVip &)>;
 
