@@ -183,7 +183,11 @@ Result<void> createIdentity(const std::string &directory, const std::string &nam
     const std::string crt = directory + "/identity.crt";
     if (::access(crt.c_str(), F_OK) == 0)
         return fail(ErrorCode::InUse, crt, "is there already", "remove identity.crt and identity.key to make new ones");
-    if (auto key = writeNew(directory + "/identity.key", pair->keyPem, 0600); !key)
+    const std::string keyPath = directory + "/identity.key";
+    if (::access(keyPath.c_str(), F_OK) == 0)
+        return fail(ErrorCode::BadFile, keyPath, "is a key without its certificate, identity.crt beside it",
+                    "restore identity.crt, or remove identity.key to have both made anew");
+    if (auto key = writeNew(keyPath, pair->keyPem, 0600); !key)
         return key;
     if (auto certificate = writeNew(crt, pair->certificatePem, 0644); !certificate)
         return certificate;

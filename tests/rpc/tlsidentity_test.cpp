@@ -60,7 +60,11 @@ TEST_F(TlsIdentityTest, IsMadeOnceAndRead)
 TEST_F(TlsIdentityTest, AKeyThatIsThereAlreadyIsNotOverwritten)
 {
     write("identity.key", "mine");
-    EXPECT_FALSE(createIdentity(directory(), "maxscale1"));
+    const auto made = createIdentity(directory(), "maxscale1");
+    ASSERT_FALSE(made);
+    EXPECT_EQ(made.error().code, ErrorCode::BadFile);
+    EXPECT_EQ(made.error().place, pathOf("identity.key"));
+    EXPECT_NE(made.error().fix.find("remove identity.key"), std::string::npos) << describe(made.error());
     QFile file(QString::fromStdString(pathOf("identity.key")));
     ASSERT_TRUE(file.open(QIODevice::ReadOnly));
     EXPECT_EQ(file.readAll(), "mine");
