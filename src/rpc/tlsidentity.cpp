@@ -100,6 +100,22 @@ Failure systemFailure(const std::string &path, int error)
                 std::string("cannot be written: ") + std::strerror(error));
 }
 
+/// A program that was stopped between its key and its certificate, or a restore of one of them only.
+Result<void> checkBothOrNone(const std::string &directory)
+{
+    const std::string certificate = directory + "/identity.crt";
+    const std::string key = directory + "/identity.key";
+    const bool hasCertificate = ::access(certificate.c_str(), F_OK) == 0;
+    const bool hasKey = ::access(key.c_str(), F_OK) == 0;
+    if (hasKey && !hasCertificate)
+        return fail(ErrorCode::BadFile, key, "is a key without its certificate, identity.crt beside it",
+                    "restore identity.crt, or remove identity.key to have both made anew");
+    if (hasCertificate && !hasKey)
+        return fail(ErrorCode::BadFile, certificate, "is a certificate without its key, identity.key beside it",
+                    "restore identity.key, or remove identity.crt to have both made anew");
+    return {};
+}
+
 /// Never over an existing file, with its mode from the first moment.
 Result<void> writeNew(const std::string &path, const QByteArray &bytes, mode_t mode)
 {
@@ -151,6 +167,8 @@ Result<TlsIdentity> loadIdentity(const std::string &directory)
 {
     const std::string certificatePath = directory + "/identity.crt";
     const std::string keyPath = directory + "/identity.key";
+    if (const auto half = checkBothOrNone(directory); !half)
+        return Failure(half.error());
     const auto certificatePem = readWhole(certificatePath);
     if (!certificatePem)
         return Failure(certificatePem.error());
@@ -183,11 +201,9 @@ Result<void> createIdentity(const std::string &directory, const std::string &nam
     const std::string crt = directory + "/identity.crt";
     if (::access(crt.c_str(), F_OK) == 0)
         return fail(ErrorCode::InUse, crt, "is there already", "remove identity.crt and identity.key to make new ones");
-    const std::string keyPath = directory + "/identity.key";
-    if (::access(keyPath.c_str(), F_OK) == 0)
-        return fail(ErrorCode::BadFile, keyPath, "is a key without its certificate, identity.crt beside it",
-                    "restore identity.crt, or remove identity.key to have both made anew");
-    if (auto key = writeNew(keyPath, pair->keyPem, 0600); !key)
+    if (const auto half = checkBothOrNone(directory); !half)
+        return half;
+    if (auto key = writeNew(directory + "/identity.key", pair->keyPem, 0600); !key)
         return key;
     if (auto certificate = writeNew(crt, pair->certificatePem, 0644); !certificate)
         return certificate;

@@ -70,6 +70,17 @@ TEST_F(TlsIdentityTest, AKeyThatIsThereAlreadyIsNotOverwritten)
     EXPECT_EQ(file.readAll(), "mine");
 }
 
+TEST_F(TlsIdentityTest, AHalfWrittenOneIsNamedWithWhatToDo)
+{
+    write("identity.key", "mine");
+    expectBad("identity.key", "without its certificate");
+    EXPECT_NE(loadIdentity(directory()).error().fix.find("remove identity.key"), std::string::npos);
+    ASSERT_TRUE(
+        QFile::rename(QString::fromStdString(pathOf("identity.key")), QString::fromStdString(pathOf("identity.crt"))));
+    expectBad("identity.crt", "without its key");
+    EXPECT_NE(loadIdentity(directory()).error().fix.find("remove identity.crt"), std::string::npos);
+}
+
 TEST_F(TlsIdentityTest, KnowsItsPeersByFingerprint)
 {
     ASSERT_TRUE(createIdentity(directory(), "tandem"));
