@@ -49,7 +49,13 @@ Agent::Agent(Setup setup, rpc::TlsIdentity identity, std::unique_ptr<Journal> jo
       m_peers(peersOf(m_setup.cluster, m_setup.node), identity, m_setup.node, {}),
       m_desk(surroundings(), {m_reader->maintenance().value_or(std::nullopt), m_reader->hold().value_or(std::nullopt)}),
       m_alarms(m_setup.node), m_lastSeq(m_reader->lastSeq().value_or(0)), m_begun(BootClock::now()),
-      m_engineSince(m_begun), m_leadingSince(m_begun), m_api(*this, std::move(identity), m_setup.node)
+      m_engineSince(m_begun), m_leadingSince(m_begun),
+      m_pairing({m_setup.stateDir, m_setup.node, [this](const rpc::TlsIdentity &pinned) { setIdentity(pinned); },
+                 [this](const std::string &what) {
+                     store(helperEvent(what, wallClockNs()));
+                     logTo(Severity::Notice, what);
+                 }}),
+      m_api(*this, std::move(identity), m_setup.node)
 {
     m_tell.setSingleShot(true);
     connect(&m_tell, &QTimer::timeout, this, &NodeView::statusChanged);
@@ -79,16 +85,14 @@ Result<void> Agent::addChecks()
             return Failure(rest.error());
         m_rest = std::move(*rest);
     }
-    m_checks = std::make_unique<CheckDesk>(
-        CheckDesk::Surroundings{cluster, m_setup.node, m_setup.runDir, m_rest.get(), m_setup.reader,
-                                [this](const channel::TrackVerdict &verdict) { m_engine.setVerdict(verdict); },
-                                [this](const model::Event &event, Severity severity, const std::string &text) {
-                                    store(event);
-                                    logPatiently(severity, text);
-                                },
-                                [this](const channel::AskNeighbours &question) {
-                                    return m_engine.askNeighbours(question);
-                                }});
+    m_checks = std::make_unique<CheckDesk>(CheckDesk::Surroundings{
+        cluster, m_setup.node, m_setup.runDir, m_rest.get(), m_setup.reader,
+        [this](const channel::TrackVerdict &verdict) { m_engine.setVerdict(verdict); },
+        [this](const model::Event &event, Severity severity, const std::string &text) {
+            store(event);
+            logPatiently(severity, text);
+        },
+        [this](const channel::AskNeighbours &question) { return m_engine.askNeighbours(question); }});
     if (m_rest) {
         addKeeper();
         addIdentity();

@@ -17,6 +17,7 @@
 #include "daemon/agent/mode/modekeeper.h"
 #include "daemon/agent/mode/peerreadings.h"
 #include "daemon/agent/orderdesk.h"
+#include "daemon/agent/pairingdesk.h"
 #include "daemon/agent/peers/peerlinks.h"
 #include "daemon/agent/startup.h"
 
@@ -54,6 +55,12 @@ public:
     Result<model::NodeStatus> statusOf(const std::string &node) const override { return m_peers.statusOf(node); }
     void carryOut(const Action &action, ActionReply reply) override { m_desk.carryOut(action, std::move(reply)); }
     void failoverReadiness(const std::string &node, ActionReply reply) override;
+    bool admitsStrangers() const override { return m_pairing.isOpen(); }
+    Result<QJsonObject> openPairing(rpc::Role role, const std::string &askedBy) override
+    {
+        return m_pairing.open(role, askedBy);
+    }
+    Result<QJsonObject> pair(const PairingRequest &request) override { return m_pairing.take(request); }
 
     std::uint16_t apiPort() const { return m_api.port(); }
 
@@ -117,6 +124,7 @@ private:
     model::MaxScaleStatus m_lastLook;
     QTimer m_tell;
     QTimer m_review;
+    PairingDesk m_pairing;
     ApiServer m_api;
 };
 

@@ -3,6 +3,7 @@
 #include "daemon/agent/agent.h"
 #include "daemon/agent/agentlog.h"
 #include "daemon/agent/options.h"
+#include "daemon/agent/pairingask.h"
 #include "daemon/agent/startup.h"
 #include "daemon/agent/unixsignals.h"
 
@@ -76,6 +77,13 @@ int main(int argc, char **argv)
                                                              : "tandem-agent " TANDEM_VERSION "\n",
                    stdout);
         return 0;
+    }
+    if (options->act == agent::Options::Act::Pair) {
+        agent::PairingAsk ask(options->runDir, options->role);
+        QObject::connect(&ask, &agent::PairingAsk::finished, qApp,
+                         [](ExitCode code) { QCoreApplication::exit(static_cast<int>(code)); });
+        ask.start();
+        return QCoreApplication::exec();
     }
     return static_cast<int>(run(*options));
 }

@@ -13,12 +13,13 @@ namespace tandem::agent {
 /// tandem-agent's command line.
 struct Options
 {
-    enum class Act : std::uint8_t { Run, Check, Version, Help };
+    enum class Act : std::uint8_t { Run, Check, Version, Help, Pair };
     Act act = Act::Run;
     std::string cluster = "/etc/tandem/cluster.toml";
     std::string node; ///< empty: the one whose address is local
     std::string runDir = "/run/tandem";
     std::string stateDir = "/var/lib/tandem";
+    std::string role = "viewer"; ///< Pair: of who will be paired
 };
 
 /// `arguments` begins with the program's name. Usage errors name the option.

@@ -7,6 +7,7 @@
 #include "cli/lintcommand.h"
 #include "cli/modecommand.h"
 #include "cli/ordercommand.h"
+#include "cli/paircommand.h"
 #include "cli/statuscommand.h"
 #include "cli/target.h"
 #include "cli/times.h"
@@ -246,6 +247,7 @@ void writeHelp(std::ostream &out)
     out << "  lint         " << lintSummary << '\n';
     out << "  generate     " << generateSummary << '\n';
     out << "  import       " << importSummary << '\n';
+    out << "  pair         " << pairSummary << '\n';
     out << "\n`tandemctl COMMAND --help` says more. `--version` tells the version.\n";
 }
 
@@ -319,6 +321,8 @@ Invocation readCommandLine(const QStringList &arguments, Output output)
         return readGenerateLine(arguments.mid(1), output);
     if (first == "import")
         return readImportLine(arguments.mid(1), output);
+    if (first == "pair")
+        return readPairLine(arguments.mid(1), output);
     const auto entry = std::ranges::find_if(commands, [&](const Entry &one) { return first == one.name; });
     if (entry == commands.end())
         return usageError(output, "there is no command \"" + first.toStdString() + "\"");

@@ -34,8 +34,11 @@ constexpr Param modeParams[] = {{"node", ParamType::Text, true},
                                 {"for_seconds", ParamType::Integer, false},
                                 {"asked_by", ParamType::Text, false}};
 
+constexpr Param pairOpenParams[] = {{"role", ParamType::Text, false}};
+constexpr Param pairParams[] = {{"name", ParamType::Text, true}, {"proof", ParamType::Text, true}};
+
 constexpr Method table[] = {
-    {"hello", Role::Viewer, helloParams},
+    {"hello", Role::Stranger, helloParams},
     {"status", Role::Viewer, statusParams},
     {"events", Role::Viewer, eventsParams},
     {"samples", Role::Viewer, samplesParams},
@@ -45,6 +48,8 @@ constexpr Method table[] = {
     {"switchover", Role::Operator, switchoverParams, true},
     {"maintenance", Role::Operator, maintenanceParams, true},
     {"mode", Role::Operator, modeParams, true},
+    {"pair_open", Role::Admin, pairOpenParams},
+    {"pair", Role::Stranger, pairParams},
 };
 
 bool hasType(const QJsonValue &value, ParamType type)
@@ -93,6 +98,8 @@ const Method *methodNamed(std::string_view name)
 
 bool mayCall(Role has, Role needed)
 {
+    if (has == Role::Stranger || needed == Role::Stranger)
+        return needed == Role::Stranger;
     if (has == Role::Agent || needed == Role::Agent)
         return has == needed || needed == Role::Viewer;
     return has >= needed;

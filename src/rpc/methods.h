@@ -36,7 +36,7 @@ const Method *methodNamed(std::string_view name); ///< nullptr: there is none
 inline constexpr std::string_view notifications[] = {"hello", "event", "sample", "status", "synced"};
 
 /// viewer < operator < admin. An agent, a peer of the cluster, may call what a viewer may, and what is for agents
-/// alone.
+/// alone. What a stranger may call all may; he may call nothing else.
 bool mayCall(Role has, Role needed);
 bool mayCall(Role has, const Method &method);
 

@@ -8,6 +8,7 @@
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QSaveFile>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -20,7 +21,7 @@ namespace tandem::rpc {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> roleNames{"viewer", "operator", "admin", "agent"};
+constexpr std::array<std::string_view, 5> roleNames{"viewer", "operator", "admin", "agent", "stranger"};
 constexpr qint64 longestFile = 1024 * 1024;
 constexpr const char *makeFix = "pair this program with the agents, or name the right directory by --identity";
 
@@ -141,7 +142,7 @@ std::string_view nameOf(Role role)
 
 std::optional<Role> roleOf(std::string_view name)
 {
-    for (std::size_t i = 0; i < roleNames.size(); ++i)
+    for (std::size_t i = 0; i < static_cast<std::size_t>(Role::Stranger); ++i)
         if (roleNames[i] == name)
             return static_cast<Role>(i);
     return std::nullopt;
@@ -188,6 +189,23 @@ Result<TlsIdentity> loadIdentity(const std::string &directory)
     if (!peers)
         return Failure(peers.error());
     return TlsIdentity{certificates.first(), key, std::move(*peers)};
+}
+
+Result<void> writePeers(const std::string &directory, const std::vector<Peer> &peers)
+{
+    QJsonArray list;
+    for (const Peer &peer : peers) {
+        const auto role = nameOf(peer.role);
+        list.append(QJsonObject{{"name", QString::fromStdString(peer.name)},
+                                {"sha256", QString::fromStdString(peer.sha256)},
+                                {"role", QString::fromUtf8(role.data(), static_cast<qsizetype>(role.size()))}});
+    }
+    QSaveFile file(QString::fromStdString(directory + "/peers.json"));
+    const QByteArray bytes = QJsonDocument(list).toJson();
+    if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
+        return {};
+    return fail(ErrorCode::System, file.fileName().toStdString(),
+                "cannot be written: " + file.errorString().toStdString());
 }
 
 Result<void> createIdentity(const std::string &directory, const std::string &name)

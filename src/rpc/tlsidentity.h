@@ -12,9 +12,10 @@
 
 namespace tandem::rpc {
 
-enum class Role : std::uint8_t { Viewer, Operator, Admin, Agent };
+/// Stranger: nobody knows the certificate, and a pairing is under way. Nobody is written down as one.
+enum class Role : std::uint8_t { Viewer, Operator, Admin, Agent, Stranger };
 std::string_view nameOf(Role role); ///< "viewer", …
-std::optional<Role> roleOf(std::string_view name);
+std::optional<Role> roleOf(std::string_view name); ///< of those that are written down
 
 /// A certificate that is trusted because it is known: DIR/peers.json `[{"name","sha256","role"}]`.
 struct Peer
@@ -37,6 +38,9 @@ struct TlsIdentity
 
 /// BadFile: missing, unreadable, a key that others may read, a key that is not the certificate's, JSON that is none.
 Result<TlsIdentity> loadIdentity(const std::string &directory);
+
+/// Writes DIR/peers.json anew: the old one or the new one is there, never a half.
+Result<void> writePeers(const std::string &directory, const std::vector<Peer> &peers);
 
 /// Makes identity.crt and identity.key (never over existing ones) and an empty peers.json where there is none.
 Result<void> createIdentity(const std::string &directory, const std::string &name);

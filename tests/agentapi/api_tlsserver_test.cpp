@@ -22,7 +22,8 @@ protected:
     TlsServerTest() : m_agent(rpc::newIdentity("maxscale1")), m_client(rpc::newIdentity("desktop"))
     {
         rpc::pin(m_agent, m_client, "desktop", rpc::Role::Viewer);
-        m_server = std::make_unique<TlsServer>(m_agent, [] { return true; });
+        m_server = std::make_unique<TlsServer>(
+            m_agent, [] { return true; }, [this] { return m_admitsStrangers; });
         EXPECT_TRUE(m_server->listenAt("127.0.0.1", 0));
         QObject::connect(m_server.get(), &QTcpServer::pendingConnectionAvailable, [this] { ++m_accepted; });
     }
@@ -43,6 +44,7 @@ protected:
 
     rpc::TlsIdentity m_agent;
     rpc::TlsIdentity m_client;
+    bool m_admitsStrangers = false;
     std::unique_ptr<TlsServer> m_server;
     int m_accepted = 0;
 };
@@ -57,6 +59,16 @@ TEST_F(TlsServerTest, LetsInWhoIsPinned)
 TEST_F(TlsServerTest, RefusesAStranger)
 {
     EXPECT_FALSE(isAccepted(rpc::tlsConfiguration(rpc::newIdentity("desktop"))));
+}
+
+TEST_F(TlsServerTest, LetsAStrangerInWhileOneIsBeingPairedButNobodyWithoutACertificate)
+{
+    m_admitsStrangers = true;
+    EXPECT_TRUE(isAccepted(rpc::tlsConfiguration(rpc::newIdentity("desktop"))));
+    auto configuration = rpc::tlsConfiguration(m_client);
+    configuration.setLocalCertificateChain({});
+    configuration.setPrivateKey({});
+    EXPECT_FALSE(isAccepted(configuration));
 }
 
 TEST_F(TlsServerTest, RefusesWhoShowsNoCertificate)

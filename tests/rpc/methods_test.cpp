@@ -23,6 +23,19 @@ TEST(Roles, AnAgentReadsAndNobodyElseIsAnAgent)
     EXPECT_FALSE(mayCall(Role::Admin, Role::Agent));
 }
 
+TEST(Roles, AStrangerMayOnlySayHelloAndBePaired)
+{
+    for (const Method &method : methods()) {
+        const bool isForAll = method.name == "hello" || method.name == "pair";
+        EXPECT_EQ(mayCall(Role::Stranger, method), isForAll) << method.name;
+        if (isForAll) {
+            EXPECT_TRUE(mayCall(Role::Viewer, method));
+            EXPECT_TRUE(mayCall(Role::Agent, method));
+        }
+    }
+    EXPECT_FALSE(roleOf("stranger")) << "nobody is written down as one";
+}
+
 TEST(Roles, AnAgentPassesActionsOnThatAViewerMayNotAskFor)
 {
     for (const char *action : {"switchover", "maintenance", "mode"}) {

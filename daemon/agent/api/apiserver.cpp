@@ -9,8 +9,11 @@
 #include "daemon/agent/api/nodeview.h"
 #include "daemon/agent/api/tlsserver.h"
 
+#include <QCryptographicHash>
 #include <QLocalSocket>
+#include <QSslCertificate>
 #include <QSslSocket>
+#include <QTimer>
 #include <algorithm>
 #include <unistd.h>
 #include <vector>
@@ -20,6 +23,8 @@ namespace tandem::agent {
 namespace {
 
 constexpr std::size_t mostConnections = 64;
+constexpr std::ptrdiff_t mostStrangers = 4;
+constexpr std::chrono::minutes strangersStay{1};
 
 } // namespace
 
@@ -27,23 +32,36 @@ class ApiServer::Private
 {
 public:
     Private(ApiServer &server, NodeView &view, rpc::TlsIdentity identity, std::string node)
-        : q(server), context{view, methods, std::move(node)}, tls(std::move(identity), [this] { return hasPlace(); })
+        : q(server), context{view, methods, std::move(node)},
+          tls(
+              std::move(identity), [this] { return hasPlace(); }, [this] { return hasPlaceForStranger(); })
     {
         addReadMethods(methods, view);
         addActionMethods(methods, view);
+        addPairMethods(methods, view);
         QObject::connect(&tls, &QTcpServer::pendingConnectionAvailable, &q, [this] { takeTls(); });
         QObject::connect(&local, &QLocalServer::newConnection, &q, [this] { takeLocal(); });
     }
 
     bool hasPlace() const { return connections.size() < mostConnections; }
+    bool hasPlaceForStranger() const
+    {
+        return context.view.admitsStrangers() &&
+               std::ranges::count(connections, rpc::Role::Stranger,
+                                  [](const Connection *each) { return each->caller().role; }) < mostStrangers;
+    }
 
     void takeTls()
     {
         while (auto *socket = qobject_cast<QSslSocket *>(tls.nextPendingConnection())) {
             // Checked in the handshake already, but the pins may have changed since.
             const auto peer = tls.peerOf(*socket);
+            const std::string fingerprint =
+                socket->peerCertificate().digest(QCryptographicHash::Sha256).toHex().toStdString();
             if (peer && socket->isEncrypted() && hasPlace())
-                keep(new Connection(context, socket, {peer->name, peer->role}, &q));
+                keep(new Connection(context, socket, {peer->name, peer->role, fingerprint}, &q));
+            else if (!peer && socket->isEncrypted() && !socket->peerCertificate().isNull() && hasPlaceForStranger())
+                keepForAWhile(new Connection(context, socket, {"stranger", rpc::Role::Stranger, fingerprint}, &q));
             else
                 discard(socket);
         }
@@ -70,6 +88,13 @@ public:
     {
         socket->abort();
         socket->deleteLater();
+    }
+
+    /// Long enough for a pairing.
+    void keepForAWhile(Connection *connection)
+    {
+        keep(connection);
+        QTimer::singleShot(strangersStay, connection, &Connection::drop);
     }
 
     void keep(Connection *connection)
@@ -120,12 +145,14 @@ void ApiServer::setIdentity(rpc::TlsIdentity identity)
 {
     const auto connections = m_private->connections; // drop() changes the list
     for (Connection *connection : connections) {
-        const std::string fingerprint = connection->fingerprint();
-        const bool isPinned = std::ranges::any_of(identity.peers, [&](const rpc::Peer &peer) {
-            return peer.sha256 == fingerprint && peer.role == connection->caller().role;
-        });
-        if (!fingerprint.empty() && !isPinned)
+        const auto &caller = connection->caller();
+        const auto pinned = std::ranges::find(identity.peers, caller.fingerprint, &rpc::Peer::sha256);
+        if (caller.fingerprint.empty() || caller.role == rpc::Role::Stranger)
+            continue; // of this host; one that leaves by itself, with its answer
+        if (pinned == identity.peers.end())
             connection->drop();
+        else if (pinned->role != caller.role)
+            connection->leave(); // it comes again with its new role
     }
     m_private->tls.setIdentity(std::move(identity));
 }

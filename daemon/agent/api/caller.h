@@ -14,6 +14,7 @@ struct Caller
 {
     std::string name; ///< as in peers.json; "uid 0" over the local socket
     rpc::Role role = rpc::Role::Viewer;
+    std::string fingerprint; ///< of its certificate; empty over the local socket
 };
 
 /// One request, checked.

@@ -6,10 +6,8 @@
 #include "daemon/agent/api/methodtable.h"
 #include "daemon/agent/api/nodeview.h"
 
-#include <QCryptographicHash>
 #include <QLocalSocket>
 #include <QPointer>
-#include <QSslCertificate>
 #include <QSslSocket>
 #include <utility>
 
@@ -75,12 +73,6 @@ void Connection::start()
     });
     send(rpc::Notification{"hello", hello()});
     schedulePump(); // what came during the handshake
-}
-
-std::string Connection::fingerprint() const
-{
-    return m_tls == nullptr ? std::string()
-                            : m_tls->peerCertificate().digest(QCryptographicHash::Sha256).toHex().toStdString();
 }
 
 QJsonObject Connection::hello() const
@@ -303,6 +295,15 @@ qint64 Connection::unsent() const
 bool Connection::hasRoom() const
 {
     return unsent() < mostUnsent;
+}
+
+void Connection::leave()
+{
+    if (m_phase == Phase::Closing || m_phase == Phase::Closed)
+        return;
+    m_phase = Phase::Closing;
+    m_helloTimer.stop();
+    QTimer::singleShot(0, this, &Connection::progress); // the answer to the request that is under way goes first
 }
 
 void Connection::drop()

@@ -45,9 +45,9 @@ public:
     Connection(const ApiContext &context, QLocalSocket *socket, Caller caller, QObject *parent);
 
     const Caller &caller() const { return m_caller; }
-    /// SHA-256 of the client's certificate; empty over the local socket.
-    std::string fingerprint() const;
     void drop();
+    /// Takes no more requests, and closes once what is owed is sent.
+    void leave();
 
 signals:
     void finished(); ///< the socket is closed; comes once

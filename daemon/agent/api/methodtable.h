@@ -45,5 +45,7 @@ private:
 void addReadMethods(MethodTable &table, const NodeView &view);
 /// What may take time: switchover, maintenance, mode, failover_readiness.
 void addActionMethods(MethodTable &table, NodeView &view);
+/// pair_open, pair.
+void addPairMethods(MethodTable &table, NodeView &view);
 
 } // namespace tandem::agent

@@ -7,6 +7,7 @@
 #include "model/healthrollup.h"
 #include "model/healthsample.h"
 #include "model/nodestatus.h"
+#include "rpc/tlsidentity.h"
 
 #include <QObject>
 #include <cstdint>
@@ -14,6 +15,14 @@
 #include <vector>
 
 namespace tandem::agent {
+
+/// A client that proves a code.
+struct PairingRequest
+{
+    std::string name;        ///< what it calls itself
+    std::string proof;       ///< 64 hex digits
+    std::string fingerprint; ///< of the certificate that TLS saw
+};
 
 /// What the API needs of its node, and nothing more: the API owns sockets and rights, the rest of the agent owns
 /// the truth. Implemented by Agent; by a plain fake in the API's tests.
@@ -43,6 +52,12 @@ public:
     virtual void carryOut(const Action &action, ActionReply reply) = 0;
     /// Why the MaxScale of `node` would fail nothing over now (SPEC.md); empty: of this one. Another's is asked there.
     virtual void failoverReadiness(const std::string &node, ActionReply reply) = 0;
+
+    /// Whether a certificate that nobody knows may come in, to be paired.
+    virtual bool admitsStrangers() const { return false; }
+    /// Shows a new code for a client of that role (SPEC.md, Pairing).
+    virtual Result<QJsonObject> openPairing(rpc::Role role, const std::string &askedBy);
+    virtual Result<QJsonObject> pair(const PairingRequest &request);
 
 signals:
     void eventStored(const tandem::model::Event &event); ///< it is in the journal

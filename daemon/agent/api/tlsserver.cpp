@@ -22,8 +22,9 @@ constexpr int logEveryMs = 1000; // whoever knocks must not fill the disk
 
 } // namespace
 
-TlsServer::TlsServer(rpc::TlsIdentity identity, std::function<bool()> mayAccept, QObject *parent)
-    : QSslServer(parent), m_mayAccept(std::move(mayAccept))
+TlsServer::TlsServer(rpc::TlsIdentity identity, std::function<bool()> mayAccept, std::function<bool()> admitsStrangers,
+                     QObject *parent)
+    : QSslServer(parent), m_mayAccept(std::move(mayAccept)), m_admitsStrangers(std::move(admitsStrangers))
 {
     setIdentity(std::move(identity));
     setHandshakeTimeout(handshakeMs);
@@ -81,7 +82,7 @@ void TlsServer::incomingConnection(qintptr descriptor)
 void TlsServer::onSslErrors(QSslSocket *socket, const QList<QSslError> &errors)
 {
     // A blanket ignoreSslErrors() would let clients in that show no certificate at all.
-    if (peerOf(*socket))
+    if (peerOf(*socket) || (!socket->peerCertificate().isNull() && m_admitsStrangers()))
         socket->ignoreSslErrors(errors);
     else
         logRefusal(*socket);

@@ -13,14 +13,17 @@
 
 namespace tandem::agent {
 
-/// Accepts TLS clients whose certificate is pinned; all others are refused in the handshake.
+/// Accepts TLS clients whose certificate is pinned; all others are refused in the handshake, unless one is being
+/// paired.
 class TlsServer : public QSslServer
 {
     Q_OBJECT
 
 public:
     /// `mayAccept` is asked before anything is spent on a new connection.
-    TlsServer(rpc::TlsIdentity identity, std::function<bool()> mayAccept, QObject *parent = nullptr);
+    /// `admitsStrangers`: whether a certificate that nobody knows is let in just now. None at all never is.
+    TlsServer(rpc::TlsIdentity identity, std::function<bool()> mayAccept, std::function<bool()> admitsStrangers,
+              QObject *parent = nullptr);
 
     Result<void> listenAt(const std::string &address, std::uint16_t port);
     void setIdentity(rpc::TlsIdentity identity);
@@ -35,6 +38,7 @@ private:
 
     rpc::TlsIdentity m_identity;
     std::function<bool()> m_mayAccept;
+    std::function<bool()> m_admitsStrangers;
     QDeadlineTimer m_nextLog{0};
     int m_unlogged = 0;
 };
