@@ -202,14 +202,18 @@ void WatchKeeper::endEngine(const std::string &why)
 void WatchKeeper::linkClosed()
 {
     m_loop.forget(m_engine.link().fd());
-    m_engine.kill();                                        // and one that closed it and lives has no guard
-    if (!m_board->leftInOrder.load() && m_endedFor.empty()) // else it is done
+    if (m_board->leftInOrder.load()) { // its VIPs are gone; it closes what it has and ends by itself
+        m_goneBy = BootClock::now() + longestLeave;
+        return;
+    }
+    m_engine.kill(); // one that closed it and lives has no guard
+    if (m_endedFor.empty())
         carryOutWill();
 }
 
 void WatchKeeper::engineEnded(const std::string &how)
 {
-    if (m_engine.leftInOrder()) { // SIGTERM, by whatever hand: the two leave together
+    if (m_engine.leftInOrder() || m_board->leftInOrder.load()) { // SIGTERM, by whatever hand: the two leave together
         m_done = true;
         return;
     }

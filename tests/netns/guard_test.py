@@ -108,10 +108,10 @@ class GuardAndEngine(LabTest):
             time.sleep(SECONDS_FROZEN)
             section = prober.mark("frozen")
             self.lab("signal", PRIMARY, "guard", "CONT")
-            self.assertEqual(section["failed"], 0, section)
+            self.assert_nothing_moved(section)
             self.wait("the guard renews again", lambda: any("guard moves again" in event["reason"] for event in
                                                             self.control().events(begin, time.time_ns())))
-            self.assertEqual(prober.mark("again")["failed"], 0)
+            self.assert_nothing_moved(prober.mark("again"))
         self.assertEqual(self.control().states(), UP)
         self.assertTrue(any("guard does not move" in text for text in self.alarms(begin)), self.alarms(begin))
 
@@ -150,11 +150,14 @@ class GuardAndEngine(LabTest):
                 self.lab("signal", node, "guard", "HUP")
             self.wait("the second VIP is gone", lambda: not self.has(PRIMARY, OTHER_VIP))
             section = prober.mark("reloads")
-            # A stand-in that has to wait for its processor is late with a greeting; a VIP that moves is gone for longer.
-            self.assertLessEqual(set(section["failures"]), {"no greeting"}, section)
-            self.assertLess(sum(each["end_ns"] - each["begin_ns"] for each in section["outages"]), 20_000_000, section)
-            self.assertEqual([each["version_string"] for each in section["served_by"]], [PRIMARY_GREETING], section)
+            self.assert_nothing_moved(section)
         self.assertEqual(self.control().states(), UP)
+
+    def assert_nothing_moved(self, section):
+        """A stand-in that waits for its processor is late with a greeting; a VIP that moves is gone for 600 ms at least."""
+        self.assertLessEqual(set(section.get("failures", {})), {"no greeting"}, section)
+        self.assertLess(sum(each["end_ns"] - each["begin_ns"] for each in section["outages"]), 200_000_000, section)
+        self.assertEqual([each["version_string"] for each in section["served_by"]], [PRIMARY_GREETING], section)
 
     def has(self, host, address):
         links = json.loads(self.run_on(host, "ip", "-json", "address", "show", "dev", "eth0").stdout)
