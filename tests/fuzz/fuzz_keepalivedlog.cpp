@@ -12,12 +12,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     tandem::keepalived::LogOptions options;
     options.today = year_month_day{2026y, November, day(23)};
     const auto history = tandem::keepalived::readLog({reinterpret_cast<const char *>(data), size}, options);
-    std::int64_t last = INT64_MIN;
+    std::int64_t newest = INT64_MIN;
     std::map<std::string, std::uint64_t> numbers;
     for (const auto &event : history.events) {
-        if (event.timeNs < last || event.seq != ++numbers[event.node] || event.node.empty())
+        if (event.timeNs < newest || event.seq != ++numbers[event.node] || event.node.empty())
             std::abort();
-        last = event.timeNs;
+        newest = event.timeNs;
     }
     return 0;
 }
