@@ -15,7 +15,7 @@ from .errors import LabError, NOT_REACHED, USAGE
 from .layout import (ADDRESSES, AGENT_PORT, CLIENT, CLIENT_ADDRESS, LISTENER_PORT, NODES, REST_PORT, VIP, Layout,
                      node_named)
 
-SECONDS_TO_START = 15
+SECONDS_TO_START = 45  # of a host that stands still for a while; it takes one as a rule
 SECONDS_TO_STOP = 5
 
 
