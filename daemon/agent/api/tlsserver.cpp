@@ -82,7 +82,8 @@ void TlsServer::incomingConnection(qintptr descriptor)
 void TlsServer::onSslErrors(QSslSocket *socket, const QList<QSslError> &errors)
 {
     // A blanket ignoreSslErrors() would let clients in that show no certificate at all.
-    if (peerOf(*socket) || (!socket->peerCertificate().isNull() && m_admitsStrangers()))
+    const bool isAdmitted = m_admitsStrangers && !socket->peerCertificate().isNull() && m_admitsStrangers();
+    if (peerOf(*socket) || isAdmitted)
         socket->ignoreSslErrors(errors);
     else
         logRefusal(*socket);

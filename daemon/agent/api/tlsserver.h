@@ -21,8 +21,9 @@ class TlsServer : public QSslServer
 
 public:
     /// `mayAccept` is asked before anything is spent on a new connection.
-    /// `admitsStrangers`: whether a certificate that nobody knows is let in just now. None at all never is.
-    TlsServer(rpc::TlsIdentity identity, std::function<bool()> mayAccept, std::function<bool()> admitsStrangers,
+    /// `admitsStrangers`: whether a certificate that nobody knows is let in just now; without it never. None at all
+    /// never is.
+    TlsServer(rpc::TlsIdentity identity, std::function<bool()> mayAccept, std::function<bool()> admitsStrangers = {},
               QObject *parent = nullptr);
 
     Result<void> listenAt(const std::string &address, std::uint16_t port);
