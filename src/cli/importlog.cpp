@@ -84,10 +84,11 @@ void ImportLogCommand::summarize(const std::string &file, const keepalived::LogH
         err << "; " << counted(history.foreign, "line") << " of others";
     if (history.untimed != 0)
         err << "; " << counted(history.untimed, "line") << " without a whole time left out";
-    if (!history.unread.empty()) {
-        err << "; not understood: line";
+    if (history.notUnderstood != 0) {
+        err << "; " << counted(history.notUnderstood, "line") << " not understood:";
         for (const auto number : history.unread)
             err << ' ' << number;
+        err << (history.notUnderstood > history.unread.size() ? " …" : "");
     }
     err << (history.isCut ? "; there is more than is read\n" : "\n");
 }

@@ -25,7 +25,7 @@ std::string wordAfter(std::string_view text, std::string_view part)
     std::string word(rest.substr(0, rest.find_first_of(" ,")));
     while (!word.empty() && (word.back() == '.' || word.back() == ')'))
         word.pop_back();
-    return word;
+    return word.substr(0, longestLogName);
 }
 
 /// What stands in brackets at the end: "(interface eth0 down)".
@@ -35,7 +35,7 @@ std::string inBrackets(std::string_view text)
     const auto close = text.rfind(')');
     return open == std::string_view::npos || close == std::string_view::npos || close < open
                ? std::string()
-               : std::string(text.substr(open + 1, close - open - 1));
+               : std::string(text.substr(open + 1, std::min(close - open - 1, longestLogName)));
 }
 
 std::string stateIn(std::string_view text)
@@ -58,7 +58,7 @@ Named namedBy(std::string_view message, std::string_view prefix)
     if (!message.starts_with(prefix))
         return {};
     const auto close = message.find(')', prefix.size());
-    if (close == std::string_view::npos || close == prefix.size())
+    if (close == std::string_view::npos || close == prefix.size() || close - prefix.size() > longestLogName)
         return {};
     auto rest = message.substr(close + 1);
     while (!rest.empty() && (rest.front() == ':' || rest.front() == ' '))
@@ -206,10 +206,21 @@ LogFact ownFact(std::string_view message)
     return fact(Kind::Noise, {});
 }
 
+/// rsyslog's "message repeated 3 times: [ (VI_1) …]": once is enough, since states do not repeat.
+std::string_view unrepeated(std::string_view message)
+{
+    const auto open = message.find(" times: [ ");
+    if (!message.starts_with("message repeated ") || open == std::string_view::npos || !message.ends_with(']'))
+        return message;
+    message.remove_suffix(1);
+    return message.substr(open + std::string_view(" times: [ ").size());
+}
+
 } // namespace
 
-LogFact readFact(std::string_view message)
+LogFact readFact(std::string_view text)
 {
+    const auto message = unrepeated(text);
     for (const char *prefix : {"VRRP_Instance(", "("}) {
         if (const auto instance = namedBy(message, prefix); !instance.name.empty())
             return instanceFact(instance);

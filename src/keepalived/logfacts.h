@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -39,6 +40,8 @@ struct LogFact
     std::string detail;
 };
 
-LogFact readFact(std::string_view message);
+inline constexpr std::size_t longestLogName = 255; ///< octets; nobody names an instance so, and each event repeats it
+
+LogFact readFact(std::string_view text);
 
 } // namespace tandem::keepalived

@@ -4,7 +4,9 @@
 #include "keepalived/logstory.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -16,7 +18,7 @@ using namespace std::chrono_literals;
 using std::chrono::nanoseconds;
 
 constexpr std::size_t mostUnreadNamed = 20;
-constexpr unsigned halfAYear = 6; ///< months; a longer step back is the turn of the year, a shorter one a joined file
+constexpr int halfAYear = 6; ///< months; a longer step back is the turn of the year, a shorter one a joined file
 
 /// Calls `use` for each line with its number, from 1.
 template <class Use>
@@ -33,23 +35,31 @@ void eachLine(std::string_view text, Use use)
 class Years
 {
 public:
-    /// How often the months of the whole log turn the year over, and where it ends.
+    /// How often the months of the whole log turn the year over, which is its last day, and whether one is a 29
+    /// February.
     void count(const LogTime &time)
     {
         if (time.year)
             return;
         m_turns += turn(m_counted, time);
-        m_last = time;
+        m_newest = std::max(m_newest, Day{m_turns, static_cast<int>(time.month), static_cast<int>(time.day)});
+        if (time.month == 2 && time.day == 29)
+            m_leapTurn = m_turns;
     }
     void begin(const LogOptions &options)
     {
+        if (m_counted == 0)
+            return;
         int last = options.year.value_or(static_cast<int>(options.today.year()));
-        const bool isLater = m_last && (std::chrono::month(m_last->month) > options.today.month() ||
-                                        (std::chrono::month(m_last->month) == options.today.month() &&
-                                         std::chrono::day(m_last->day) > options.today.day()));
-        if (!options.year && isLater)
+        const Day today{m_newest[0], static_cast<int>(static_cast<unsigned>(options.today.month())),
+                        static_cast<int>(static_cast<unsigned>(options.today.day()))};
+        if (!options.year && m_newest > today)
             --last;
-        m_year = last - m_turns;
+        const auto isLeap = [&] { return std::chrono::year(last - m_newest[0] + *m_leapTurn).is_leap(); };
+        for (int tries = 0; !options.year && m_leapTurn && !isLeap() && tries < 8; ++tries) // 1896 to 1904
+            --last;
+        // Of the last line, which --year means, or of the newest.
+        m_year = options.year ? last - m_turns : last - m_newest[0];
     }
     int of(const LogTime &time)
     {
@@ -60,21 +70,25 @@ public:
     }
 
 private:
-    static int turn(unsigned &before, const LogTime &time)
+    using Day = std::array<int, 3>; ///< turns, month, day
+
+    static int turn(int &before, const LogTime &time)
     {
-        const unsigned last = std::exchange(before, time.month);
+        const int last = std::exchange(before, static_cast<int>(time.month));
+        const int month = static_cast<int>(time.month);
         if (last == 0)
             return 0;
-        if (last > time.month + halfAYear - 1)
+        if (last > month + halfAYear - 1)
             return 1;
-        return time.month > last + halfAYear - 1 ? -1 : 0;
+        return month > last + halfAYear - 1 ? -1 : 0;
     }
 
-    unsigned m_counted = 0;
-    unsigned m_read = 0;
+    int m_counted = 0;
+    int m_read = 0;
     int m_turns = 0;
     int m_year = 0;
-    std::optional<LogTime> m_last;
+    Day m_newest{std::numeric_limits<int>::min(), 0, 0};
+    std::optional<int> m_leapTurn;
 };
 
 /// ns since 1970 UTC; nothing: no such day.
@@ -129,21 +143,26 @@ private:
         const auto instant =
             line->time ? instantOf(*line->time, m_years.of(*line->time), m_options.zone) : std::nullopt;
         const auto fact = readFact(line->message);
-        if (fact.kind == LogFact::Kind::Unread && m_history.unread.size() < mostUnreadNamed)
+        if (fact.kind == LogFact::Kind::Unread && ++m_history.notUnderstood <= mostUnreadNamed)
             m_history.unread.push_back(number);
         if (!instant) {
             ++m_history.untimed;
             return;
         }
         LogStory *story = storyOf(line->host);
-        if (story == nullptr || m_history.events.size() >= mostLogEvents) {
+        if (story == nullptr || m_history.events.size() >= mostLogEvents || m_instances >= mostLogInstances) {
             m_history.isCut = true;
             return;
         }
-        story->hear(fact, *instant, line->time->resolution.count(), line->pid);
+        const std::size_t before = story->instances();
+        story->hear(fact, *instant, line->time->resolution.count(), isVrrp(*line) ? line->pid : std::string());
+        m_instances += story->instances() - before;
         for (auto &event : story->take())
             m_history.events.push_back(std::move(event));
     }
+
+    /// 1.x and 2.x give VRRP a process of its own; a container's lines do not say whose they are.
+    static bool isVrrp(const LogLine &line) { return line.program == "Keepalived_vrrp"; }
 
     LogStory *storyOf(const std::string &host)
     {
@@ -162,6 +181,7 @@ private:
     LogHistory m_history;
     Years m_years;
     std::map<std::string, LogStory> m_stories;
+    std::size_t m_instances = 0;
 };
 
 } // namespace
@@ -179,6 +199,7 @@ LogHistory joined(std::vector<LogHistory> histories)
         all.lines += each.lines;
         all.foreign += each.foreign;
         all.untimed += each.untimed;
+        all.notUnderstood += each.notUnderstood;
         all.unread.insert(all.unread.end(), each.unread.begin(), each.unread.end());
         all.isCut = all.isCut || each.isCut;
     }

@@ -29,13 +29,15 @@ struct LogHistory
     std::size_t lines = 0;            ///< of Keepalived
     std::size_t foreign = 0;          ///< of somebody else, or empty
     std::size_t untimed = 0;          ///< of Keepalived, without a time
-    std::vector<std::size_t> unread;  ///< numbers of lines about an instance that nobody understands; the first ones
+    std::size_t notUnderstood = 0;    ///< lines about an instance, a script or a group
+    std::vector<std::size_t> unread;  ///< the numbers of the first of them
     bool isCut = false;               ///< there was more than the bounds allow
 };
 
 inline constexpr std::size_t longestLog = 64 * 1024 * 1024UL; ///< octets
 inline constexpr std::size_t mostLogEvents = 100'000;
 inline constexpr std::size_t mostLogHosts = 64;
+inline constexpr std::size_t mostLogInstances = 10'000; ///< of all hosts
 
 /// The log of one file, of one host or several. Total, and linear in its length.
 LogHistory readLog(std::string_view text, const LogOptions &options);

@@ -25,9 +25,7 @@ void LogStory::hear(const LogFact &fact, std::int64_t timeNs, std::int64_t error
 {
     m_now = timeNs;
     m_error = errorNs;
-    const bool isVrrp =
-        fact.kind == Kind::Entered || fact.kind == Kind::StartedIn || fact.kind == Kind::PriorityChanged;
-    if (isVrrp && !pid.empty()) { // a new process: all states start over
+    if (!pid.empty()) { // a new process: all states start over
         if (!m_pid.empty() && m_pid != pid)
             restart();
         m_pid = pid;
@@ -45,12 +43,12 @@ std::vector<model::Event> LogStory::take()
     return std::exchange(m_events, {});
 }
 
-LogStory::Instance *LogStory::instanceOf(const std::string &name)
+LogStory::Instances::value_type *LogStory::instanceOf(const std::string &name)
 {
     const auto found = m_instances.find(name);
     if (found != m_instances.end())
-        return &found->second;
-    return m_instances.size() < mostInstances ? &m_instances[name] : nullptr;
+        return &*found;
+    return m_instances.size() < mostInstances ? &*m_instances.emplace(name, Instance()).first : nullptr;
 }
 
 bool LogStory::isFresh(const std::optional<Reason> &reason) const
@@ -58,14 +56,20 @@ bool LogStory::isFresh(const std::optional<Reason> &reason) const
     return reason && m_now - reason->timeNs <= fresh;
 }
 
+LogStory::Reason LogStory::reasonForStart(const LogFact &fact) const
+{
+    const bool wasReloaded = m_reloadNs && m_now - *m_reloadNs <= fresh;
+    Reason reason = wasReloaded ? because(CauseType::Command, {}, "Keepalived read its configuration again")
+                                : because(CauseType::Start, {}, "Keepalived started");
+    if (fact.to == "FAULT" && fact.detail != "init" && !fact.detail.empty())
+        reason.text += ": " + fact.detail;
+    return reason;
+}
+
 LogStory::Reason LogStory::reasonFor(const LogFact &fact, const Instance &instance) const
 {
-    if (fact.kind == Kind::StartedIn) {
-        Reason reason{m_now, {CauseType::Start, {}}, "Keepalived started"};
-        if (fact.to == "FAULT" && fact.detail != "init" && !fact.detail.empty())
-            reason.text += ": " + fact.detail;
-        return reason;
-    }
+    if (fact.kind == Kind::StartedIn)
+        return reasonForStart(fact);
     if (fact.to == "FAULT") {
         if (isFresh(m_lastLink))
             return *m_lastLink;
@@ -73,34 +77,46 @@ LogStory::Reason LogStory::reasonFor(const LogFact &fact, const Instance &instan
             return *m_lastCheck;
     } else if (isFresh(instance.reason))
         return *instance.reason;
-    else if (fact.to == "BACKUP" && instance.state == "FAULT")
-        return {m_now, {CauseType::Check, {}}, "out of fault"};
-    else if (fact.to == "MASTER")
-        return {m_now, {CauseType::Timer, {}}, "the log names no reason"};
-    const bool isFirst = instance.state == "UNKNOWN";
-    return {m_now, {isFirst ? CauseType::Start : CauseType::Command, {}}, "the log names no reason"};
+    if (isFresh(m_group) && m_groupState == fact.to)
+        return *m_group;
+    if (fact.to == "BACKUP" && instance.state == "FAULT")
+        return because(CauseType::Unknown, {}, "out of fault");
+    return because(CauseType::Unknown, {}, "the log names no reason");
+}
+
+void LogStory::move(Instances::value_type &instance, const std::string &state, Reason reason)
+{
+    auto &[name, what] = instance;
+    const std::string before = std::exchange(what.state, state);
+    m_inState[before].erase(name);
+    if (state != "UNKNOWN" && state != "STOPPED")
+        m_inState[state].insert(name);
+    tell(EventKind::State, name, before, state, std::move(reason));
+}
+
+void LogStory::moveAll(const std::string &from, const std::string &to, const Reason &reason)
+{
+    for (const auto &name : std::exchange(m_inState[from], {}))
+        move(*m_instances.find(name), to, reason);
 }
 
 void LogStory::enter(const LogFact &fact)
 {
-    Instance *instance = instanceOf(fact.name);
-    if (instance == nullptr || instance->state == fact.to) // 1.x writes some twice
+    auto *instance = instanceOf(fact.name);
+    if (instance == nullptr || instance->second.state == fact.to) // 1.x writes some twice
         return;
-    tell(EventKind::State, fact.name, std::exchange(instance->state, fact.to), fact.to, reasonFor(fact, *instance));
-    instance->reason.reset();
+    move(*instance, fact.to, reasonFor(fact, instance->second));
+    instance->second.reason.reset();
 }
 
 /// Keepalived 2.x does not write which members of a group followed it from BACKUP into FAULT.
 void LogStory::follow(const LogFact &fact)
 {
-    const Reason reason{
-        m_now, {CauseType::Link, {{"group", fact.name}}}, "group " + fact.name + " takes its members to " + fact.to};
-    for (auto &[name, instance] : m_instances) {
-        if (fact.to == "FAULT" && instance.state == "BACKUP")
-            tell(EventKind::State, name, std::exchange(instance.state, "UNKNOWN"), "UNKNOWN",
-                 {m_now, reason.cause, reason.text + ", and the log does not name them"});
-        instance.reason = reason;
-    }
+    m_group =
+        because(CauseType::Link, {{"group", fact.name}}, "group " + fact.name + " takes its members to " + fact.to);
+    m_groupState = fact.to;
+    if (fact.to == "FAULT")
+        moveAll("BACKUP", "UNKNOWN", {m_now, m_group->cause, m_group->text + ", and the log does not name them"});
 }
 
 void LogStory::learn(const LogFact &fact)
@@ -135,16 +151,20 @@ LogStory::Reason LogStory::because(CauseType type, Details details, std::string 
 /// What will move the instance next, if anything does.
 void LogStory::expect(const LogFact &fact, CauseType type, Details details, std::string text)
 {
-    if (Instance *instance = instanceOf(fact.name))
-        instance->reason = because(type, std::move(details), std::move(text));
+    if (auto *instance = instanceOf(fact.name))
+        instance->second.reason = because(type, std::move(details), std::move(text));
 }
 
 void LogStory::check(const LogFact &fact, const std::string &state, const std::string &how)
 {
     const auto reason = because(CauseType::Check, {{"check", fact.name}, {"result", fact.detail}},
                                 "check \"" + fact.name + "\" " + how + (fact.detail.empty() ? "" : ": " + fact.detail));
-    if (state == "failed")
+    if (state == "failed") {
         m_lastCheck = reason;
+        m_lastCheckName = fact.name;
+    } else if (m_lastCheckName == fact.name) {
+        m_lastCheck.reset();
+    }
     if (m_checks.size() >= mostInstances && !m_checks.contains(fact.name))
         return;
     std::string &known = m_checks[fact.name];
@@ -159,14 +179,15 @@ void LogStory::process(const LogFact &fact)
     case Kind::Started:
         restart();
         return tell(EventKind::Helper, {}, {}, "started", because(CauseType::Start, {}, "Keepalived " + fact.detail));
-    case Kind::Reloading:
-        return tell(EventKind::Config, {}, {}, "reloaded",
-                    because(CauseType::Command, {}, "Keepalived reads its configuration again"));
+    case Kind::Reloading: // each of its processes says so
+        if (!m_reloadNs || m_now - *m_reloadNs > fresh)
+            tell(EventKind::Config, {}, {}, "reloaded",
+                 because(CauseType::Command, {}, "Keepalived reads its configuration again"));
+        m_reloadNs = m_now;
+        return;
     case Kind::Stopping:
-        for (auto &[name, instance] : m_instances)
-            if (instance.state != "STOPPED" && instance.state != "UNKNOWN")
-                tell(EventKind::State, name, std::exchange(instance.state, "STOPPED"), "STOPPED",
-                     because(CauseType::Command, {}, "Keepalived stops"));
+        for (const char *state : {"MASTER", "BACKUP", "FAULT"})
+            moveAll(state, "STOPPED", because(CauseType::Command, {}, "Keepalived stops"));
         return;
     case Kind::Stalled:
         return tell(
@@ -179,11 +200,13 @@ void LogStory::process(const LogFact &fact)
 /// Nothing is known of a process that has just begun.
 void LogStory::restart()
 {
-    for (auto &[name, instance] : m_instances)
-        instance = {};
+    m_instances.clear();
+    m_inState.clear();
     m_checks.clear();
     m_lastCheck.reset();
     m_lastLink.reset();
+    m_group.reset();
+    m_reloadNs.reset();
     m_pid.clear();
 }
 

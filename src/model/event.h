@@ -11,7 +11,8 @@
 namespace tandem::model {
 
 enum class EventKind : std::uint8_t { State, Vip, Health, Mode, Alarm, Action, Config, Helper };
-enum class CauseType : std::uint8_t { Advert, Timer, Check, Link, Command, Start };
+/// Unknown: only of what somebody else's log tells without a reason.
+enum class CauseType : std::uint8_t { Advert, Timer, Check, Link, Command, Start, Unknown };
 
 std::string_view nameOf(EventKind kind); ///< "state", "vip", …
 std::string_view nameOf(CauseType type); ///< "advert", "timer", …

@@ -11,7 +11,7 @@ namespace {
 
 // Each table is indexed by the enumerator's value.
 constexpr std::array<std::string_view, 8> eventKinds{"state", "vip", "health", "mode", "alarm", "action", "config", "helper"};
-constexpr std::array<std::string_view, 6> causeTypes{"advert", "timer", "check", "link", "command", "start"};
+constexpr std::array<std::string_view, 7> causeTypes{"advert", "timer", "check", "link", "command", "start", "unknown"};
 constexpr std::array<std::string_view, 6> vrrpStates{"UNKNOWN", "STOPPED", "INIT", "BACKUP", "MASTER", "FAULT"};
 constexpr std::array<std::string_view, 3> engineStates{"unknown", "running", "stopped"};
 constexpr std::array<std::string_view, 2> severities{"warning", "critical"};

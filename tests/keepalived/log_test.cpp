@@ -168,6 +168,75 @@ TEST(LogReader, BeginsAnewWithANewProcess)
                             "19:00:00 h A UNKNOWN>MASTER: the log names no reason"));
 }
 
+TEST(LogReader, KnowsANewProcessByAnyOfItsLines)
+{
+    EXPECT_THAT(states(readLog(line("Nov 22 18:00:00", "(A) Entering BACKUP STATE", "1") +
+                                   line("Nov 22 18:59:57", "Registering Kernel netlink reflector", "2") +
+                                   line("Nov 22 19:00:00", "(A) Receive advertisement timeout", "2") +
+                                   line("Nov 22 19:00:00", "(A) Entering MASTER STATE", "2"),
+                               options())),
+                ElementsAre("18:00:00 h A UNKNOWN>BACKUP: the log names no reason",
+                            "19:00:00 h A UNKNOWN>MASTER: no advert within Master_Down_Interval"));
+}
+
+TEST(LogReader, NamesNoCauseWhereTheLogNamesNone)
+{
+    const auto history = readLog(
+        line("Nov 22 18:00:00", "(A) Entering BACKUP STATE") + line("Nov 22 18:00:01", "(A) Entering MASTER STATE") +
+            line("Nov 22 18:00:02", "(A) Entering FAULT STATE") + line("Nov 22 18:00:03", "(A) Entering BACKUP STATE"),
+        options());
+    ASSERT_EQ(history.events.size(), 4U);
+    for (const auto &event : history.events)
+        EXPECT_EQ(event.cause.type, model::CauseType::Unknown) << event.reason;
+}
+
+TEST(LogReader, BlamesNoCheckThatSucceededSince)
+{
+    EXPECT_THAT(states(readLog(line("Nov 22 18:00:00", "(A) Entering BACKUP STATE (init)") +
+                                   line("Nov 22 18:01:00", "VRRP_Script(chk) failed (exited with status 1)") +
+                                   line("Nov 22 18:01:01", "VRRP_Script(chk) succeeded") +
+                                   line("Nov 22 18:01:02", "(A) Entering FAULT STATE"),
+                               options())),
+                ElementsAre(HasSubstr("BACKUP"), "18:01:02 h A BACKUP>FAULT: the log names no reason"));
+}
+
+TEST(LogReader, TellsAReloadOnceAndWhatItBegan)
+{
+    const auto history =
+        readLog(line("Nov 22 18:00:00", "(A) Entering MASTER STATE (init)") + line("Nov 22 18:01:00", "Reloading ...") +
+                    line("Nov 22 18:01:00", "Reloading") + line("Nov 22 18:01:01", "(A) Entering BACKUP STATE (init)"),
+                options());
+    EXPECT_EQ(std::ranges::count(history.events, model::EventKind::Config, &model::Event::kind), 1);
+    EXPECT_THAT(states(history), ElementsAre(HasSubstr("Keepalived started"),
+                                             "18:01:01 h A MASTER>BACKUP: Keepalived read its configuration again"));
+}
+
+TEST(LogReader, GivesAGroupsReasonToWhatMovesAsItDoes)
+{
+    EXPECT_THAT(states(readLog(line("Nov 22 18:00:00", "(A) Entering BACKUP STATE (init)") +
+                                   line("Nov 22 18:00:00", "(B) Entering MASTER STATE (init)") +
+                                   line("Nov 22 18:01:00", "VRRP_Group(G) Syncing instances to MASTER state") +
+                                   line("Nov 22 18:01:00", "(A) Entering MASTER STATE") +
+                                   line("Nov 22 18:01:01", "(B) Entering BACKUP STATE"),
+                               options())),
+                ElementsAre(HasSubstr("BACKUP"), HasSubstr("MASTER"),
+                            "18:01:00 h A BACKUP>MASTER: group G takes its members to MASTER",
+                            "18:01:01 h B MASTER>BACKUP: the log names no reason"));
+}
+
+TEST(LogReader, CountsEachLineThatItDoesNotUnderstandAndNamesTheFirst)
+{
+    std::string text;
+    for (int i = 0; i < 30; ++i)
+        text += line("Nov 22 18:00:00", "(A) sings");
+    const auto history = readLog(text, options());
+    EXPECT_EQ(history.notUnderstood, 30U);
+    EXPECT_EQ(history.unread.size(), 20U);
+    EXPECT_THAT(
+        readLog(line("Nov 22 18:00:00", "message repeated 2 times: [ (A) Entering MASTER STATE]"), options()).events,
+        testing::SizeIs(1));
+}
+
 TEST(LogReader, SaysUnknownWhereAGroupTakesBackupsToFault)
 {
     EXPECT_THAT(states(readLog(line("Nov 22 18:00:00", "(A) Entering BACKUP STATE (init)") +
@@ -198,6 +267,16 @@ TEST(LogReader, FindsTheYearThatALineDoesNotSay)
                      options()),
                 ElementsAre("2026", "2026"))
         << "joined files";
+    EXPECT_THAT(year(line("Nov 24 00:00:00", "(A) Entering MASTER STATE") +
+                         line("Nov 20 00:00:00", "(B) Entering MASTER STATE"),
+                     options()),
+                ElementsAre("2025", "2025"))
+        << "the first file's last day has not been this year";
+    EXPECT_THAT(year(line("Feb 29 00:00:00", "(A) Entering MASTER STATE") +
+                         line("Mar  1 00:00:00", "(A) Entering BACKUP STATE"),
+                     options()),
+                ElementsAre("2024", "2024"))
+        << "the newest year that has this day";
 }
 
 TEST(LogReader, CountsZonesFromTheirPlaceOrFromWhatItIsTold)
@@ -219,6 +298,17 @@ TEST(LogReader, HoldsItsBounds)
     EXPECT_EQ(history.events.size(), mostLogEvents);
     EXPECT_TRUE(history.isCut);
     EXPECT_EQ(readLog(std::string(1'000'000, 'x'), options()).foreign, 1U);
+    text.clear();
+    for (std::size_t i = 0; i < mostLogInstances + 2000; ++i)
+        text += "Nov 22 18:00:00 h" + std::to_string(i % 60) + " Keepalived_vrrp[1]: (" + std::to_string(i) +
+                ") Entering MASTER STATE\n";
+    const auto many = readLog(text, options());
+    EXPECT_EQ(many.events.size(), mostLogInstances);
+    EXPECT_TRUE(many.isCut);
+    EXPECT_EQ(readLog(line("Nov 22 18:00:00", "(" + std::string(300, 'n') + ") Entering MASTER STATE"), options())
+                  .notUnderstood,
+              0U)
+        << "no name of an instance";
     EXPECT_THAT(readLog(line("Feb 30 18:00:00", "(A) Entering MASTER STATE"), options()).events, IsEmpty());
 }
 

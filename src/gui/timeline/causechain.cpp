@@ -109,7 +109,8 @@ int CauseChain::stateParent(int index) const
             return c.kind == EventKind::Action && (sameNode(c, e) || c.instance == e.instance);
         });
     case CauseType::Link:
-    case CauseType::Start: break;
+    case CauseType::Start:
+    case CauseType::Unknown: break;
     }
     return -1;
 }
