@@ -128,6 +128,13 @@ class LabTest(unittest.TestCase):
         control = self.control()
         self.wait(f"states {states}", lambda: control.states() == states)
 
+    def assert_nothing_moved(self, section, greeting=PRIMARY_GREETING):
+        """Of a prober's section. A stand-in that waits for its processor is late with a greeting; a VIP that moves is gone
+        for 600 ms at least, or somebody else greets."""
+        self.assertLessEqual(set(section.get("failures", {})), {"no greeting"}, section)
+        self.assertLess(sum(each["end_ns"] - each["begin_ns"] for each in section["outages"]), 200_000_000, section)
+        self.assertEqual([each["version_string"] for each in section["served_by"]], [greeting], section)
+
     def logs(self):
         text = []
         for log in sorted(self.dir.glob("*/*.log")):
