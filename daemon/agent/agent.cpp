@@ -97,6 +97,7 @@ Result<void> Agent::addChecks()
         addKeeper();
         addIdentity();
     }
+    addFacts();
     connectChecks();
     return {};
 }
@@ -153,6 +154,19 @@ void Agent::addIdentity()
     connect(m_login.get(), &LoginProbe::changed, this, &Agent::reviewAlarms);
     connect(m_login.get(), &LoginProbe::measured, this,
             [this](std::int64_t latencyNs) { m_loginLatencyNs = latencyNs; });
+}
+
+void Agent::addFacts()
+{
+    const bool writes = m_rest && m_setup.cluster.maxscale->mode == config::Mode::Passive;
+    const auto isRunning = [this] { return m_engine.state() == EngineState::Running; };
+    m_facts = std::make_unique<FactsDesk>(FactsDesk::Surroundings{
+        m_setup.node, m_setup.clusterFile,
+        [this, isRunning] { return isRunning() && m_engine.hello() ? m_engine.hello()->version : std::string(); },
+        [this, isRunning] { return isRunning() ? m_engine.status().heard : std::vector<model::HeardRouter>(); },
+        [this](std::uint64_t id, std::uint8_t routerId) { return m_engine.probePaths({id, routerId}); },
+        writes ? m_rest.get() : nullptr, m_setup.writer});
+    connect(&m_engine, &EngineLink::pathsProbed, m_facts.get(), &FactsDesk::takeProbed);
 }
 
 void Agent::connectEngine()

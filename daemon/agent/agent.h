@@ -8,6 +8,7 @@
 #include "daemon/agent/api/apiserver.h"
 #include "daemon/agent/api/nodeview.h"
 #include "daemon/agent/enginelink.h"
+#include "daemon/agent/facts/factsdesk.h"
 #include "daemon/agent/health/checkdesk.h"
 #include "daemon/agent/health/loginprobe.h"
 #include "daemon/agent/identity/identitydesk.h"
@@ -55,6 +56,15 @@ public:
     Result<model::NodeStatus> statusOf(const std::string &node) const override { return m_peers.statusOf(node); }
     void carryOut(const Action &action, ActionReply reply) override { m_desk.carryOut(action, std::move(reply)); }
     void failoverReadiness(const std::string &node, ActionReply reply) override;
+    void hostFacts(ActionReply reply) override { m_facts->tell(std::move(reply)); }
+    void askAddresses(const QString &addresses, ActionReply reply) override
+    {
+        m_facts->askAddresses(addresses, std::move(reply));
+    }
+    void probePaths(std::int64_t routerId, ActionReply reply) override
+    {
+        m_facts->probePaths(routerId, std::move(reply));
+    }
     bool admitsStrangers() const override { return m_pairing.isOpen(); }
     Result<QJsonObject> openPairing(rpc::Role role, const std::string &askedBy) override
     {
@@ -76,6 +86,7 @@ private:
     void connectChecks();
     void addKeeper();
     void addIdentity();
+    void addFacts();
     void connectEngine();
     void connectNotifyScript();
     void connectJournal();
@@ -106,6 +117,7 @@ private:
     std::unique_ptr<ModeKeeper> m_keeper;
     std::unique_ptr<ClusterWatch> m_clusterWatch; ///< none without [maxscale]
     std::vector<Finding> m_clusterFindings;
+    std::unique_ptr<FactsDesk> m_facts;
     std::unique_ptr<IdentityDesk> m_identity;     ///< none without [maxscale]
     std::unique_ptr<LoginProbe> m_login;          ///< none without login_user
     std::optional<std::int64_t> m_loginLatencyNs; ///< for the next sample

@@ -114,6 +114,8 @@ void EngineLink::handle(const channel::Message &message)
         emit answered(*answer);
     } else if (const auto *neighbours = std::get_if<channel::NeighbourAnswer>(&message)) {
         emit neighboursAnswered(*neighbours);
+    } else if (const auto *probed = std::get_if<channel::PathsProbed>(&message)) {
+        emit pathsProbed(*probed);
     }
     // What only an agent says is not for an agent.
 }
@@ -174,6 +176,14 @@ bool EngineLink::askNeighbours(const channel::AskNeighbours &question)
     if (!m_hello || m_fd < 0)
         return false;
     send(question);
+    return true;
+}
+
+bool EngineLink::probePaths(const channel::ProbePaths &order)
+{
+    if (!m_hello || m_fd < 0)
+        return false;
+    send(order);
     return true;
 }
 

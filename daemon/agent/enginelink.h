@@ -43,6 +43,8 @@ public:
     void order(const channel::Order &order);
     /// Goes out at once; neighboursAnswered() comes with its id, or does not. False where there is no engine.
     bool askNeighbours(const channel::AskNeighbours &question);
+    /// Goes out at once; pathsProbed() comes with its id, or does not. False where there is no engine.
+    bool probePaths(const channel::ProbePaths &order);
     /// An event with this number is safe in the journal.
     void stored(std::uint64_t engineId, std::uint64_t seq);
 
@@ -56,6 +58,7 @@ signals:
     void statusHeard();
     void answered(const tandem::channel::OrderAnswer &answer);
     void neighboursAnswered(const tandem::channel::NeighbourAnswer &answer);
+    void pathsProbed(const tandem::channel::PathsProbed &answer);
     /// With the engine's own number, each once. `lost`: how many the engine could not keep before this one.
     void eventHeard(const tandem::model::Event &event, std::uint64_t engineId, std::uint64_t lost);
 

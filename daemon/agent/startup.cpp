@@ -2,7 +2,9 @@
 #include "daemon/agent/startup.h"
 
 #include "config/clusterfile.h"
+#include "config/file.h"
 
+#include <QCryptographicHash>
 #include <QNetworkInterface>
 #include <filesystem>
 #include <system_error>
@@ -51,6 +53,17 @@ Result<void> readCredentials(Setup &setup)
     return {};
 }
 
+/// Empty where the file went away since it was read.
+std::string digestOf(const std::string &path)
+{
+    const auto file = config::openFile(path);
+    const auto text = file ? file->read(config::longestClusterFile) : Result<std::string>(Failure(file.error()));
+    return text ? QCryptographicHash::hash(QByteArray::fromStdString(*text), QCryptographicHash::Sha256)
+                      .toHex()
+                      .toStdString()
+                : std::string();
+}
+
 } // namespace
 
 tl::expected<Setup, std::vector<Error>> loadSetup(const Options &options)
@@ -63,7 +76,7 @@ tl::expected<Setup, std::vector<Error>> loadSetup(const Options &options)
     const auto node = nodeOf(options, *cluster);
     if (!node)
         return tl::unexpected(std::vector{node.error()});
-    Setup setup{std::move(*cluster), *node, options.runDir, options.stateDir, {}, {}};
+    Setup setup{std::move(*cluster), *node, options.runDir, options.stateDir, {}, {}, digestOf(options.cluster)};
     if (const auto read = readCredentials(setup); !read)
         return tl::unexpected(std::vector{read.error()});
     return setup;

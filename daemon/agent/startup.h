@@ -23,6 +23,7 @@ struct Setup
     std::string stateDir;
     maxscale::Credentials reader;
     maxscale::Credentials writer; ///< empty where nothing is written (mode is not "passive")
+    std::string clusterFile{};    ///< SHA-256 of the file's octets, 64 hex digits
 };
 
 /// Every mistake of the file and of its secrets; changes nothing.

@@ -24,6 +24,8 @@ enum class Type : std::uint16_t {
     EngineBeat = 9,
     AskNeighbours = 10,
     NeighbourAnswer = 11,
+    ProbePaths = 12,
+    PathsProbed = 13,
 };
 
 constexpr Type typeOf(const EngineHello &)
@@ -69,6 +71,14 @@ constexpr Type typeOf(const AskNeighbours &)
 constexpr Type typeOf(const NeighbourAnswer &)
 {
     return Type::NeighbourAnswer;
+}
+constexpr Type typeOf(const ProbePaths &)
+{
+    return Type::ProbePaths;
+}
+constexpr Type typeOf(const PathsProbed &)
+{
+    return Type::PathsProbed;
 }
 
 // ---- Each message: its fields in their order, written and read ------------------------------------------------------
@@ -160,8 +170,10 @@ void writeString(Writer &to, const std::string &text)
     to.string(text);
 }
 
-/// Header, latenessNs, maintenance, count of refusals, first, total, count of instances.
-constexpr std::size_t statusHead = 4 + 8 + 1 + 2 + 2 + 2 + 2;
+/// Header, latenessNs, maintenance, count of refusals, count of heard routers, first, total, count of instances.
+constexpr std::size_t statusHead = 4 + 8 + 1 + 2 + 2 + 2 + 2 + 2;
+/// What is left to the instances of the first part, so that one of them always fits.
+constexpr std::size_t mostHeard = 128;
 
 void writeOptional(Writer &to, const std::optional<int> &value)
 {
@@ -222,6 +234,13 @@ void write(Writer &to, const EngineStatus &status)
         writer.string(one.reason);
         writer.integer(one.count);
     });
+    to.list(std::span(status.heard).first(std::min(status.heard.size(), mostHeard)), statusHead,
+            [](Writer &writer, const model::HeardRouter &one) {
+                writer.string(one.interface);
+                writer.integer(static_cast<std::uint8_t>(one.routerId));
+                writer.string(one.sender);
+                writer.integer(static_cast<std::uint8_t>(one.isProbe));
+            });
     to.integer(status.first);
     const std::size_t end = std::min(status.first + status.instances.size(), mostItems); // a status by itself is whole
     to.integer(std::max(status.total, static_cast<std::uint16_t>(end)));
@@ -238,6 +257,14 @@ EngineStatus readEngineStatus(Reader &from)
         one.interface = reader.string();
         one.reason = reader.string();
         one.count = reader.integer<std::uint64_t>();
+        return one;
+    });
+    status.heard = from.list<model::HeardRouter>([](Reader &reader) {
+        model::HeardRouter one;
+        one.interface = reader.string();
+        one.routerId = reader.integer<std::uint8_t>();
+        one.sender = reader.string();
+        one.isProbe = readMark(reader) == 1;
         return one;
     });
     status.first = from.integer<std::uint16_t>();
@@ -376,6 +403,30 @@ NeighbourAnswer readNeighbourAnswer(Reader &from)
     return answer;
 }
 
+void write(Writer &to, const ProbePaths &order)
+{
+    to.integer(order.id);
+    to.integer(order.routerId);
+}
+
+void write(Writer &to, const PathsProbed &answer)
+{
+    to.integer(answer.id);
+    to.integer(answer.sent);
+    to.string(answer.refusal);
+    to.string(answer.trouble);
+}
+
+PathsProbed readPathsProbed(Reader &from)
+{
+    PathsProbed answer;
+    answer.id = from.integer<std::uint64_t>();
+    answer.sent = from.integer<std::uint16_t>();
+    answer.refusal = from.string();
+    answer.trouble = from.string();
+    return answer;
+}
+
 Message readBody(Reader &from, std::uint16_t type)
 {
     switch (static_cast<Type>(type)) {
@@ -390,6 +441,11 @@ Message readBody(Reader &from, std::uint16_t type)
     case Type::EngineBeat: return EngineBeat{from.integer<std::int64_t>()};
     case Type::AskNeighbours: return readAskNeighbours(from);
     case Type::NeighbourAnswer: return readNeighbourAnswer(from);
+    case Type::ProbePaths: {
+        const auto id = from.integer<std::uint64_t>();
+        return ProbePaths{id, from.integer<std::uint8_t>()};
+    }
+    case Type::PathsProbed: return readPathsProbed(from);
     }
     from.fail("message type " + std::to_string(type) + " is not known");
     return {};

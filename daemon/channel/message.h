@@ -3,6 +3,7 @@
 
 #include "base/result.h"
 #include "model/event.h"
+#include "model/hostfacts.h"
 #include "model/nodestatus.h"
 
 #include <array>
@@ -18,7 +19,7 @@
 /// The engine listens; at most one agent at a time is served, a newer one replaces an older one.
 namespace tandem::channel {
 
-inline constexpr std::uint16_t protocol = 3;
+inline constexpr std::uint16_t protocol = 4;
 inline constexpr std::size_t longestMessage = 32 * 1024;
 inline constexpr std::size_t longestString = 512;
 inline constexpr std::size_t mostItems = 512; ///< of any list
@@ -70,6 +71,7 @@ struct EngineStatus
     std::int64_t latenessNs = 0;      ///< largest of the last minute
     bool maintenance = false;         ///< of the node
     std::vector<PacketCount> refused; ///< with the first part only
+    std::vector<model::HeardRouter> heard; ///< likewise
     std::uint16_t first = 0;          ///< index of instances.front() among all
     std::uint16_t total = 0;          ///< instances of the node
     std::vector<model::InstanceStatus> instances;
@@ -165,8 +167,27 @@ struct NeighbourAnswer
     bool operator==(const NeighbourAnswer &) const = default;
 };
 
+/// Agent -> engine: send an advert that nobody heeds on each way that the instances' adverts take (vrrp/pathprobe.h).
+/// Those who hear it have it in their status. As many a second as orders.
+struct ProbePaths
+{
+    std::uint64_t id = 0;      ///< the agent's, returned in the answer
+    std::uint8_t routerId = 0; ///< that nobody on the wire has
+    bool operator==(const ProbePaths &) const = default;
+};
+
+/// Engine -> agent: what came of it.
+struct PathsProbed
+{
+    std::uint64_t id = 0;
+    std::uint16_t sent = 0;
+    std::string refusal; ///< why nothing was tried
+    std::string trouble; ///< what the kernel did not send, and why; empty: it sent all
+    bool operator==(const PathsProbed &) const = default;
+};
+
 using Message = std::variant<EngineHello, AgentHello, EngineEvent, EngineStatus, TrackVerdict, EventsStored, Order,
-                             OrderAnswer, EngineBeat, AskNeighbours, NeighbourAnswer>;
+                             OrderAnswer, EngineBeat, AskNeighbours, NeighbourAnswer, ProbePaths, PathsProbed>;
 
 /// `whole` in parts that each fit into one message; at least one.
 std::vector<EngineStatus> partsOf(EngineStatus whole);

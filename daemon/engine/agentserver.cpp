@@ -229,6 +229,10 @@ void AgentServer::heard(const channel::Message &message)
         obey(*order);
     } else if (const auto *question = std::get_if<channel::AskNeighbours>(&message)) {
         ask(*question);
+    } else if (const auto *probe = std::get_if<channel::ProbePaths>(&message)) {
+        const bool isTaken = m_orders.take(m_clock->now());
+        send(isTaken ? m_engine->probePaths(*probe)
+                     : channel::PathsProbed{probe->id, 0, "the engine was asked too often", {}});
     }
     // EventsStored needs no act: the ring keeps its last events anyway. What only an engine says is not for an engine.
 }

@@ -2,6 +2,7 @@
 #include "daemon/engine/engine.h"
 
 #include "daemon/engine/patientlog.h"
+#include "vrrp/pathprobe.h"
 
 #include <algorithm>
 
@@ -218,8 +219,12 @@ void Engine::datagram(std::string_view interface, const vrrp::Envelope &envelope
     if (decoded.truncatedTrailer)
         wire.witness.count(Witness::TrailingOctets);
     if (instance == nullptr) {
-        if (wire.witness.foreign(*id, envelope.source, now))
+        if (vrrp::isPathProbe(*decoded.advert)) {
+            m_statusVersion += wire.witness.probe(*id, envelope.source, now) ? 1 : 0;
+        } else if (wire.witness.foreign(*id, envelope.source, now)) {
+            ++m_statusVersion;
             noteNode(ForeignRouter{found->first, *id, envelope.source});
+        }
         return;
     }
     const auto &config = instance->config();
@@ -367,6 +372,8 @@ channel::EngineStatus Engine::status()
     status.maintenance = m_maintenance;
     for (const auto &[interface, wire] : m_wires)
         wire.witness.counts(interface, status.refused);
+    for (const auto &[interface, wire] : m_wires)
+        wire.witness.heard(interface, m_clock.now(), status.heard);
     for (std::size_t index = 0; index < m_instances.size(); ++index) {
         if (m_instances[index])
             status.instances.push_back(m_instances[index]->status());

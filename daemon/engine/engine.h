@@ -40,6 +40,9 @@ public:
     void verdict(const channel::TrackVerdict &verdict);
     /// All instances that it names do it, or none; members of a sync group are taken together.
     channel::OrderAnswer order(const channel::Order &order);
+    /// Sends an advert of a router id that nobody has to whom each instance speaks to, once a way: an interface, a family,
+    /// the group or a node. Nothing of an instance changes.
+    channel::PathsProbed probePaths(const channel::ProbePaths &order);
     /// Leaves in order: VIPs removed, then priority 0.
     void stop();
 

@@ -29,6 +29,17 @@ bool Witness::refused(std::size_t kind, std::uint8_t id, const IpAddress &sender
     return m_refusedSeen.seen(sender, static_cast<std::uint16_t>(kind << 8U | id), now);
 }
 
+void Witness::heard(std::string_view interface, Instant now, std::vector<model::HeardRouter> &out) const
+{
+    const auto add = [&](bool isProbe) {
+        return [&out, interface, isProbe](const IpAddress &sender, std::uint16_t id) {
+            out.push_back({std::string(interface), id, sender.toString(), isProbe});
+        };
+    };
+    m_foreignSeen.each(now, add(false));
+    m_probesSeen.each(now, add(true));
+}
+
 void Witness::counts(std::string_view interface, std::vector<channel::PacketCount> &out) const
 {
     for (std::size_t kind = 0; kind < Kinds; ++kind) {

@@ -34,6 +34,11 @@ public:
 
     /// True: tell of this sender and router id.
     bool foreign(VirtualRouterId id, const IpAddress &sender, Instant now);
+    /// An advert that was sent to see whether it passes. True: nobody knew yet.
+    bool probe(VirtualRouterId id, const IpAddress &sender, Instant now)
+    {
+        return m_probesSeen.seen(sender, id.value(), now);
+    }
     /// True: tell of this sender and kind. `id`: the router id where it is one of ours, else 0.
     bool refused(std::size_t kind, std::uint8_t id, const IpAddress &sender, Instant now);
     /// Only counted.
@@ -43,15 +48,19 @@ public:
     std::uint64_t counted(std::size_t kind) const { return m_counts[kind]; }
     /// Appends those that occurred.
     void counts(std::string_view interface, std::vector<channel::PacketCount> &out) const;
+    /// Appends foreign routers and probes that were heard lately.
+    void heard(std::string_view interface, Instant now, std::vector<model::HeardRouter> &out) const;
 
 private:
     /// What was not seen for so long is over.
     static constexpr Duration quiet = std::chrono::minutes(3);
+    static constexpr Duration probeQuiet = std::chrono::seconds(10);
 
     std::array<std::uint64_t, 256> m_foreign{};
     std::array<std::uint64_t, Kinds> m_counts{};
     vrrp::Sightings m_foreignSeen{quiet}; // a flood of the one kind hides none of the other
     vrrp::Sightings m_refusedSeen{quiet};
+    vrrp::Sightings m_probesSeen{probeQuiet};
 };
 
 } // namespace tandem::engine

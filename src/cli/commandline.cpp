@@ -8,6 +8,7 @@
 #include "cli/modecommand.h"
 #include "cli/ordercommand.h"
 #include "cli/paircommand.h"
+#include "cli/preflightcommand.h"
 #include "cli/statuscommand.h"
 #include "cli/target.h"
 #include "cli/times.h"
@@ -247,6 +248,7 @@ void writeHelp(std::ostream &out)
     out << "  lint         " << lintSummary << '\n';
     out << "  generate     " << generateSummary << '\n';
     out << "  import       " << importSummary << '\n';
+    out << "  preflight    " << preflightSummary << '\n';
     out << "  pair         " << pairSummary << '\n';
     out << "\n`tandemctl COMMAND --help` says more. `--version` tells the version.\n";
 }
@@ -321,6 +323,8 @@ Invocation readCommandLine(const QStringList &arguments, Output output)
         return readGenerateLine(arguments.mid(1), output);
     if (first == "import")
         return readImportLine(arguments.mid(1), output);
+    if (first == "preflight")
+        return readPreflightLine(arguments.mid(1), output);
     if (first == "pair")
         return readPairLine(arguments.mid(1), output);
     const auto entry = std::ranges::find_if(commands, [&](const Entry &one) { return first == one.name; });

@@ -39,15 +39,19 @@ tl::expected<Target, std::vector<Error>> targetOf(const QCommandLineParser &pars
         return HostTarget{parser.value("run-dir").toStdString()};
     if (!remote)
         return usage("whom to ask is not said", "give --cluster FILE, or --run-dir DIR on a host with a helper");
-    auto cluster = config::readClusterFile(parser.value("cluster").toStdString());
+    return clusterTargetOf(parser.value("cluster").toStdString(), parser.value("identity").toStdString())
+        .map([](ClusterTarget target) { return Target(std::move(target)); });
+}
+
+tl::expected<ClusterTarget, std::vector<Error>> clusterTargetOf(const std::string &file, const std::string &identity)
+{
+    auto cluster = config::readClusterFile(file);
     if (!cluster)
         return tl::unexpected(cluster.error().errors);
-    const std::string directory =
-        parser.isSet("identity") ? parser.value("identity").toStdString() : defaultIdentityDirectory();
-    auto identity = rpc::loadIdentity(directory);
-    if (!identity)
-        return tl::unexpected(std::vector{identity.error()});
-    return ClusterTarget{std::move(*cluster), std::move(*identity)};
+    auto loaded = rpc::loadIdentity(identity.empty() ? defaultIdentityDirectory() : identity);
+    if (!loaded)
+        return tl::unexpected(std::vector{loaded.error()});
+    return ClusterTarget{std::move(*cluster), std::move(*loaded)};
 }
 
 } // namespace tandem::cli

@@ -35,6 +35,10 @@ void addTargetOptions(QCommandLineParser &parser);
 /// Whom the options mean. Usage: neither or both; BadFile: every mistake of the cluster file, or of the identity.
 tl::expected<Target, std::vector<Error>> targetOf(const QCommandLineParser &parser);
 
+/// All agents of that cluster file; an empty directory is the default one. BadFile: every mistake of the file, or of the
+/// identity.
+tl::expected<ClusterTarget, std::vector<Error>> clusterTargetOf(const std::string &file, const std::string &identity);
+
 /// $XDG_CONFIG_HOME/tandem, or ~/.config/tandem.
 std::string defaultIdentityDirectory();
 

@@ -13,7 +13,6 @@ namespace tandem::config {
 
 namespace {
 
-constexpr std::size_t longestFile = 1024UL * 1024UL;
 
 using ClusterResult = tl::expected<Cluster, ClusterErrors>;
 
@@ -53,7 +52,7 @@ std::string joined(const std::vector<IpAddress> &addresses)
 
 ClusterResult parseCluster(std::string_view text, const std::string &name, const std::string &directory)
 {
-    if (text.size() > longestFile)
+    if (text.size() > longestClusterFile)
         return refuseTooLong(name);
     Mistakes mistakes(name);
     const auto document = parseDocument(text, mistakes);
@@ -74,7 +73,7 @@ ClusterResult readClusterFile(const std::string &path)
     if (!S_ISREG(file->mode()))
         return refuse(
             {ErrorCode::BadFile, path, "this is no regular file", "name the cluster file, such as cluster.toml"});
-    const auto text = file->read(longestFile + 1);
+    const auto text = file->read(longestClusterFile + 1);
     if (!text)
         return refuse(text.error());
     std::error_code ignored; // the path was just opened; at worst relative paths stay relative

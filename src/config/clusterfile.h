@@ -21,7 +21,9 @@ struct ClusterErrors
 tl::expected<Cluster, ClusterErrors> parseCluster(std::string_view text, const std::string &name,
                                                   const std::string &directory);
 
-/// Reads the file, at most 1 MiB of it.
+inline constexpr std::size_t longestClusterFile = 1024UL * 1024UL; ///< octets
+
+/// Reads the file, at most longestClusterFile of it.
 tl::expected<Cluster, ClusterErrors> readClusterFile(const std::string &path);
 
 /// A secret from its file: first line, without its line break, at most 1024 bytes. Refused: unreadable, empty, not a

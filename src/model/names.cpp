@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/alarm.h"
 #include "model/event.h"
+#include "model/hostfacts.h"
 #include "model/nodestatus.h"
 
 #include <array>
@@ -14,6 +15,7 @@ constexpr std::array<std::string_view, 8> eventKinds{"state", "vip", "health", "
 constexpr std::array<std::string_view, 7> causeTypes{"advert", "timer", "check", "link", "command", "start", "unknown"};
 constexpr std::array<std::string_view, 6> vrrpStates{"UNKNOWN", "STOPPED", "INIT", "BACKUP", "MASTER", "FAULT"};
 constexpr std::array<std::string_view, 3> engineStates{"unknown", "running", "stopped"};
+constexpr std::array<std::string_view, 4> addressStates{"not-asked", "silent", "answered", "own"};
 constexpr std::array<std::string_view, 2> severities{"warning", "critical"};
 
 template <class E, std::size_t N>
@@ -33,6 +35,12 @@ std::string_view nameOf(VrrpState state) { return vrrpStates.at(static_cast<std:
 std::string_view nameOf(EngineState state) { return engineStates.at(static_cast<std::size_t>(state)); }
 std::string_view nameOf(AlarmSeverity severity) { return severities.at(static_cast<std::size_t>(severity)); }
 
+std::string_view nameOf(AddressAnswer::State state) { return addressStates.at(static_cast<std::size_t>(state)); }
+
+std::optional<AddressAnswer::State> addressStateOf(std::string_view name)
+{
+    return lookUp<AddressAnswer::State>(addressStates, name);
+}
 std::optional<EventKind> eventKindOf(std::string_view name) { return lookUp<EventKind>(eventKinds, name); }
 std::optional<CauseType> causeTypeOf(std::string_view name) { return lookUp<CauseType>(causeTypes, name); }
 std::optional<VrrpState> vrrpStateOf(std::string_view name) { return lookUp<VrrpState>(vrrpStates, name); }

@@ -34,6 +34,8 @@ constexpr Param modeParams[] = {{"node", ParamType::Text, true},
                                 {"for_seconds", ParamType::Integer, false},
                                 {"asked_by", ParamType::Text, false}};
 
+constexpr Param addressesParams[] = {{"addresses", ParamType::Text, true}};
+constexpr Param probePathsParams[] = {{"router_id", ParamType::Integer, true}};
 constexpr Param pairOpenParams[] = {{"role", ParamType::Text, false}};
 constexpr Param pairParams[] = {{"name", ParamType::Text, true}, {"proof", ParamType::Text, true}};
 
@@ -48,6 +50,9 @@ constexpr Method table[] = {
     {"switchover", Role::Operator, switchoverParams, true},
     {"maintenance", Role::Operator, maintenanceParams, true},
     {"mode", Role::Operator, modeParams, true},
+    {"host_facts", Role::Viewer, {}},
+    {"ask_addresses", Role::Operator, addressesParams},
+    {"probe_paths", Role::Operator, probePathsParams},
     {"pair_open", Role::Admin, pairOpenParams},
     {"pair", Role::Stranger, pairParams},
 };

@@ -50,4 +50,7 @@ inline constexpr int longestPage = 1000;
 inline constexpr std::int64_t usualHoldSeconds = 3600;
 inline constexpr std::int64_t longestHoldSeconds = 7 * 24 * 3600;
 
+/// Most addresses of one `ask_addresses`.
+inline constexpr int mostAskedAddresses = 64;
+
 } // namespace tandem::rpc

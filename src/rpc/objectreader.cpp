@@ -57,6 +57,21 @@ void ObjectReader::boolean(const char *key, std::optional<bool> &target)
     target = value.toBool();
 }
 
+void ObjectReader::integers(const char *key, std::vector<std::int64_t> &target)
+{
+    const QJsonValue value = m_object.value(QLatin1String(key));
+    if (isMissing(value))
+        return;
+    if (!value.isArray())
+        return refuse(key, "a list");
+    const QJsonArray array = value.toArray();
+    for (const QJsonValue &item : array) {
+        if (!item.isDouble() || item.toInteger(0) != item.toInteger(1))
+            return refuse(key, "a list of whole numbers");
+        target.push_back(item.toInteger());
+    }
+}
+
 void ObjectReader::strings(const char *key, std::vector<std::string> &target)
 {
     const QJsonValue value = m_object.value(QLatin1String(key));

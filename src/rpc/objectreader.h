@@ -27,6 +27,7 @@ public:
     void integer(const char *key, std::optional<std::int64_t> &target);
     void boolean(const char *key, bool &target);
     void boolean(const char *key, std::optional<bool> &target);
+    void integers(const char *key, std::vector<std::int64_t> &target);
     void strings(const char *key, std::vector<std::string> &target);
 
     /// A word of a fixed set; `lookUp` gives its value or nothing.

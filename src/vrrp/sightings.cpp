@@ -7,12 +7,12 @@ bool Sightings::seen(const IpAddress &sender, std::uint16_t what, Instant now)
 {
     Place *unused = nullptr;
     for (auto &place : m_places) {
-        const bool lasts = place.lastSeen && now - *place.lastSeen <= m_quiet;
-        if (lasts && place.what == what && place.sender == sender) {
+        const bool isLasting = lasts(place, now);
+        if (isLasting && place.what == what && place.sender == sender) {
             place.lastSeen = now;
             return false;
         }
-        if (!lasts && !unused)
+        if (!isLasting && !unused)
             unused = &place;
     }
     if (!unused) {

@@ -24,6 +24,14 @@ public:
 
     /// `what` is the caller's: a router id, a Refusal, … True: tell it.
     bool seen(const IpAddress &sender, std::uint16_t what, Instant now);
+    /// use(sender, what) of all that lasts.
+    template <class Use>
+    void each(Instant now, Use &&use) const
+    {
+        for (const auto &place : m_places)
+            if (lasts(place, now))
+                use(place.sender, place.what);
+    }
     /// How often something was seen that found no place.
     std::uint64_t untold() const { return m_untold; }
 
@@ -34,6 +42,8 @@ private:
         std::uint16_t what = 0;
         std::optional<Instant> lastSeen;
     };
+
+    bool lasts(const Place &place, Instant now) const { return place.lastSeen && now - *place.lastSeen <= m_quiet; }
 
     Duration m_quiet;
     std::array<Place, places> m_places;

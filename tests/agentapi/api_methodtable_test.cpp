@@ -15,6 +15,7 @@ TEST(MethodTable, AnswersEveryMethodOfTheSpecification)
     MethodTable table;
     addReadMethods(table, node);
     addActionMethods(table, node);
+    addFactMethods(table, node);
     addPairMethods(table, node);
     for (const auto &method : rpc::methods()) {
         const bool ofTheConnection = method.name == "hello" || method.name == "subscribe";

@@ -74,8 +74,9 @@ class OrdersTest(LabTest):
         return [service["version_string"] for service in section["served_by"]]
 
     def assert_served(self, section, *greetings):
-        # None at all is the bench's goal; in a slow build one greeting may be under way when the old owner leaves.
-        self.assertLessEqual(section["failed"], 1, section)
+        # None at all is the bench's goal; in a slow build a greeting may be under way when the old owner leaves, or late.
+        # A VIP that nobody has while it moves is gone for 600 ms at least.
+        self.assertLess(sum(each["end_ns"] - each["begin_ns"] for each in section["outages"]), 200_000_000, section)
         self.assertEqual(self.greeted(section), list(greetings), section)
 
 

@@ -45,6 +45,8 @@ private:
 void addReadMethods(MethodTable &table, const NodeView &view);
 /// What may take time: switchover, maintenance, mode, failover_readiness.
 void addActionMethods(MethodTable &table, NodeView &view);
+/// host_facts, ask_addresses, probe_paths.
+void addFactMethods(MethodTable &table, NodeView &view);
 /// pair_open, pair.
 void addPairMethods(MethodTable &table, NodeView &view);
 

@@ -53,6 +53,14 @@ public:
     /// Why the MaxScale of `node` would fail nothing over now (SPEC.md); empty: of this one. Another's is asked there.
     virtual void failoverReadiness(const std::string &node, ActionReply reply) = 0;
 
+    /// What this host is like, for preflight (SPEC.md).
+    virtual void hostFacts(ActionReply reply);
+    /// Who has these addresses, separated by commas, on the networks of this host.
+    virtual void askAddresses(const QString &addresses, ActionReply reply);
+
+    /// Sends an advert of that router id, which nobody on the wire has, on each way that adverts take here.
+    virtual void probePaths(std::int64_t routerId, ActionReply reply);
+
     /// Whether a certificate that nobody knows may come in, to be paired.
     virtual bool admitsStrangers() const { return false; }
     /// Shows a new code for a client of that role (SPEC.md, Pairing).

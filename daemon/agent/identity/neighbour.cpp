@@ -22,6 +22,7 @@ namespace {
 
 constexpr std::size_t longestHardwareAddress = 32; // MAX_ADDR_LEN of the kernel; Ethernet has 6
 constexpr std::uint16_t known = NUD_PERMANENT | NUD_NOARP | NUD_REACHABLE | NUD_PROBE | NUD_STALE | NUD_DELAY;
+constexpr std::uint16_t confirmed = NUD_PERMANENT | NUD_NOARP | NUD_REACHABLE;
 
 std::uint8_t familyOf(const IpAddress &address)
 {
@@ -46,7 +47,7 @@ Neighbour readEntry(std::span<const std::uint8_t> body, const IpAddress &address
     const auto entry = readAs<ndmsg>(body);
     if (!entry || entry->ndm_family != familyOf(address))
         return {};
-    Neighbour neighbour{Neighbour::State::Unresolved, {}};
+    Neighbour neighbour{Neighbour::State::Unresolved, {}, false};
     bool isIt = false;
     AttributeReader attributes(body.subspan(sizeof(ndmsg)));
     while (const auto attribute = attributes.next()) {
@@ -61,6 +62,7 @@ Neighbour readEntry(std::span<const std::uint8_t> body, const IpAddress &address
         neighbour.state = Neighbour::State::Resolved;
     else
         neighbour.mac.clear(); // a failed entry may still show the one before
+    neighbour.isConfirmed = neighbour.state == Neighbour::State::Resolved && (entry->ndm_state & confirmed) != 0;
     return neighbour;
 }
 
@@ -91,7 +93,7 @@ Neighbour readNeighbour(std::span<const std::uint8_t> datagram, const IpAddress 
             return readEntry(message->body, address);
         const auto error = message->type == NLMSG_ERROR ? readAs<nlmsgerr>(message->body) : std::nullopt;
         if (error && error->error == -ENOENT)
-            return {Neighbour::State::None, {}};
+            return {Neighbour::State::None, {}, false};
         if (error)
             return {};
     }

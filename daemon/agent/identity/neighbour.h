@@ -21,7 +21,8 @@ struct Neighbour
         Resolved,
     };
     State state = State::Unknown;
-    std::string mac; ///< Resolved: "02:00:00:00:00:01"
+    std::string mac;          ///< Resolved: "02:00:00:00:00:01"
+    bool isConfirmed = false; ///< Resolved, and it has answered lately
 
     bool operator==(const Neighbour &) const = default;
 };
