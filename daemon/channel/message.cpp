@@ -2,6 +2,7 @@
 #include "daemon/channel/message.h"
 
 #include "daemon/channel/reader.h"
+#include "daemon/channel/wirequestions.h"
 #include "daemon/channel/writer.h"
 
 #include <algorithm>
@@ -182,17 +183,9 @@ void writeOptional(Writer &to, const std::optional<int> &value)
         to.integer(static_cast<std::int32_t>(*value));
 }
 
-std::uint8_t readMark(Reader &from)
-{
-    const auto mark = from.integer<std::uint8_t>();
-    if (mark > 1)
-        from.fail("a mark of presence is " + std::to_string(mark));
-    return mark;
-}
-
 std::optional<int> readOptional(Reader &from)
 {
-    return readMark(from) == 1 ? std::optional<int>(from.integer<std::int32_t>()) : std::nullopt;
+    return from.mark() ? std::optional<int>(from.integer<std::int32_t>()) : std::nullopt;
 }
 
 /// Whole or not at all, unless it is too long for a message of its own: half of its VIPs would look like a loss.
@@ -251,7 +244,7 @@ EngineStatus readEngineStatus(Reader &from)
 {
     EngineStatus status;
     status.latenessNs = from.integer<std::int64_t>();
-    status.maintenance = readMark(from) == 1;
+    status.maintenance = from.mark();
     status.refused = from.list<PacketCount>([](Reader &reader) {
         PacketCount one;
         one.interface = reader.string();
@@ -264,7 +257,7 @@ EngineStatus readEngineStatus(Reader &from)
         one.interface = reader.string();
         one.routerId = reader.integer<std::uint8_t>();
         one.sender = reader.string();
-        one.isProbe = readMark(reader) == 1;
+        one.isProbe = reader.mark();
         return one;
     });
     status.first = from.integer<std::uint16_t>();
@@ -353,80 +346,6 @@ void write(Writer &to, const EngineBeat &beat)
     to.integer(beat.latenessNs);
 }
 
-void write(Writer &to, const AskNeighbours &question)
-{
-    to.integer(question.id);
-    to.string(question.check);
-    to.integer(std::max<std::int64_t>(question.waitNs, 0));
-}
-
-AskNeighbours readAskNeighbours(Reader &from)
-{
-    AskNeighbours question;
-    question.id = from.integer<std::uint64_t>();
-    question.check = from.string();
-    question.waitNs = from.integer<std::int64_t>();
-    if (question.waitNs < 0)
-        from.fail("a question that waits for less than no time");
-    return question;
-}
-
-void write(Writer &to, const NeighbourAnswer &answer)
-{
-    to.integer(answer.id);
-    to.string(answer.check);
-    to.list(answer.neighbours, 0, [](Writer &writer, const NeighbourAnswer::Neighbour &one) {
-        writer.string(one.interface);
-        writer.string(one.address);
-        writer.integer(static_cast<std::uint8_t>(one.gateway));
-        writer.integer(static_cast<std::uint8_t>(one.state));
-        for (const std::uint8_t octet : one.hardwareAddress)
-            writer.integer(octet);
-    });
-}
-
-NeighbourAnswer readNeighbourAnswer(Reader &from)
-{
-    NeighbourAnswer answer;
-    answer.id = from.integer<std::uint64_t>();
-    answer.check = from.string();
-    answer.neighbours = from.list<NeighbourAnswer::Neighbour>([](Reader &reader) {
-        NeighbourAnswer::Neighbour one;
-        one.interface = reader.string();
-        one.address = reader.string();
-        one.gateway = readMark(reader) == 1;
-        one.state = reader.enumerator(NeighbourAnswer::State::Answered, "state of a neighbour");
-        for (std::uint8_t &octet : one.hardwareAddress)
-            octet = reader.integer<std::uint8_t>();
-        return one;
-    });
-    return answer;
-}
-
-void write(Writer &to, const ProbePaths &order)
-{
-    to.integer(order.id);
-    to.integer(order.routerId);
-}
-
-void write(Writer &to, const PathsProbed &answer)
-{
-    to.integer(answer.id);
-    to.integer(answer.sent);
-    to.string(answer.refusal);
-    to.string(answer.trouble);
-}
-
-PathsProbed readPathsProbed(Reader &from)
-{
-    PathsProbed answer;
-    answer.id = from.integer<std::uint64_t>();
-    answer.sent = from.integer<std::uint16_t>();
-    answer.refusal = from.string();
-    answer.trouble = from.string();
-    return answer;
-}
-
 Message readBody(Reader &from, std::uint16_t type)
 {
     switch (static_cast<Type>(type)) {
@@ -441,10 +360,7 @@ Message readBody(Reader &from, std::uint16_t type)
     case Type::EngineBeat: return EngineBeat{from.integer<std::int64_t>()};
     case Type::AskNeighbours: return readAskNeighbours(from);
     case Type::NeighbourAnswer: return readNeighbourAnswer(from);
-    case Type::ProbePaths: {
-        const auto id = from.integer<std::uint64_t>();
-        return ProbePaths{id, from.integer<std::uint8_t>()};
-    }
+    case Type::ProbePaths: return readProbePaths(from);
     case Type::PathsProbed: return readPathsProbed(from);
     }
     from.fail("message type " + std::to_string(type) + " is not known");

@@ -29,6 +29,15 @@ public:
 
     std::string string();
 
+    /// One octet, 0 or 1: whether something is there, or is so.
+    bool mark()
+    {
+        const auto value = integer<std::uint8_t>();
+        if (value > 1)
+            fail("a mark of presence is " + std::to_string(value));
+        return value == 1;
+    }
+
     /// An enumerator, one octet, not past `last`.
     template <class Enum>
     Enum enumerator(Enum last, const char *what)

@@ -57,6 +57,7 @@ EngineStatus engineStatus()
     return {.latenessNs = 1234,
             .maintenance = true,
             .refused = {{"eth0", "checksum", 12}, {"eth1", "hop-limit", 1}},
+            .heard = {{"eth0", 250, "10.77.0.2", true}, {"eth1", 7, "fe80::7", false}},
             .first = 0,
             .total = 2,
             .instances = {first, second}};
@@ -86,7 +87,9 @@ std::vector<Message> oneOfEach()
             OrderAnswer{.id = 9, .refusals = {{"VI_1", "fault"}}},
             EngineBeat{.latenessNs = 12},
             AskNeighbours{.id = 4, .check = "gateway", .waitNs = 50'000'000},
-            neighbourAnswer()};
+            neighbourAnswer(),
+            ProbePaths{.id = 5, .routerId = 250},
+            PathsProbed{.id = 5, .sent = 2, .refusal = "", .trouble = "eth1: Operation not permitted"}};
 }
 
 std::string refusalOf(const Octets &packet)
@@ -106,9 +109,9 @@ TEST(Message, EachComesBackAsItWasSent)
 
 TEST(Message, TheLayoutOnTheWireIsAsWrittenDown)
 {
-    const Octets expected{3, 0, 6, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0};
+    const Octets expected{4, 0, 6, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0};
     EXPECT_EQ(encode(EventsStored{.engineId = 3, .seq = 1024}), expected);
-    const Octets verdict{3, 0, 5, 0, 2, 0, 'm', 's', 2, 1, 0, 'x', 0xff, 0, 0, 0, 0, 0, 0, 0};
+    const Octets verdict{4, 0, 5, 0, 2, 0, 'm', 's', 2, 1, 0, 'x', 0xff, 0, 0, 0, 0, 0, 0, 0};
     EXPECT_EQ(
         encode(TrackVerdict{.check = "ms", .state = TrackVerdict::State::Down, .evidence = "x", .validForNs = 255}),
         verdict);
@@ -143,7 +146,7 @@ TEST(Message, AnotherProtocolIsRefusedWithTheWayOut)
     ASSERT_FALSE(decoded);
     EXPECT_EQ(decoded.error().code, ErrorCode::BadMessage);
     EXPECT_EQ(describe(decoded.error()),
-              "message between engine and agent: it speaks protocol 1, this program speaks 3; "
+              "message between engine and agent: it speaks protocol 1, this program speaks 4; "
               "run tandemd and tandem-agent of the same version");
 }
 
@@ -181,23 +184,23 @@ TEST(Message, ValuesOutOfRangeAreRefused)
                                         .masterAddress = "",
                                         .sinceNs = 0};
     packet = encode(EngineStatus{.latenessNs = 0, .total = 1, .instances = {unknown}});
-    packet[23] = 6; // behind header, lateness, maintenance, refusals, first, total, count and the empty name
+    packet[25] = 6; // behind header, lateness, maintenance, refusals, heard, first, total, count and the empty name
     EXPECT_EQ(refusalOf(packet), "state 6 is not known");
-    packet[23] = 0;
-    packet[24] = 2;
+    packet[25] = 0;
+    packet[26] = 2;
     EXPECT_EQ(refusalOf(packet), "a mark of presence is 2");
 }
 
 TEST(Message, AStringLongerThanItsBoundIsRefused)
 {
-    Octets packet{3, 0, 2, 0, 0x01, 0x02}; // AgentHello with a version of 513 octets
+    Octets packet{4, 0, 2, 0, 0x01, 0x02}; // AgentHello with a version of 513 octets
     packet.insert(packet.end(), 513 + 16, 'x');
     EXPECT_EQ(refusalOf(packet), "a string of 513 octets, more than 512");
 }
 
 TEST(Message, AListLongerThanItsBoundIsRefused)
 {
-    Octets packet{3, 0, 4, 0};
+    Octets packet{4, 0, 4, 0};
     packet.insert(packet.end(), 8 + 1, 0);
     packet.insert(packet.end(), {0x01, 0x02}); // 513 refusals
     EXPECT_EQ(refusalOf(packet), "a list of 513 items, more than 512");

@@ -145,7 +145,7 @@ TEST_F(ImportCommandTest, ShowsALogAsEvents)
     EXPECT_EQ(run({"--log", path("k.log"), "--year", "2024", "--zone", "+02:00", "--json"}), ExitCode::Done) << err();
     EXPECT_THAT(out(), testing::AllOf(HasSubstr("\"node\":\"h\""), HasSubstr("\"to\":\"MASTER\""),
                                       HasSubstr("\"time_ns\":1704157445000000000")));
-    EXPECT_THAT(err(), HasSubstr("k.log: 2 lines of Keepalived, 1 event; 1 line of others; not understood: line 2\n"));
+    EXPECT_THAT(err(), HasSubstr("k.log: 2 lines of Keepalived, 1 event; 1 line of others; 1 line not understood: 2\n"));
     EXPECT_EQ(run({"--log", path("k.log"), "--node", "m1"}), ExitCode::Done);
     EXPECT_THAT(out(), HasSubstr("m1"));
     EXPECT_EQ(run({"--log", path("k.log"), "--zone", "CET"}), ExitCode::Usage);

@@ -55,6 +55,24 @@ TEST_F(Orders, ASwitchoverTakesTheVipsAtOnceAboveWhatTheOthersCanHave)
     EXPECT_LT(actions[0].seq, events(EventKind::State).back().seq) << "the cause first";
 }
 
+TEST_F(Orders, AProbeIsSentOnceAWayAndChangesNothing)
+{
+    start(clusterText("", another), "maxscale2");
+    hear(150, own);
+    kernel.takeActs();
+    const auto answer = engine.probePaths({4, 250});
+    EXPECT_EQ(answer, (channel::PathsProbed{4, 1, "", ""})) << "both instances speak to the same group";
+    EXPECT_THAT(kernel.takeActs(), ElementsAre("resign 1 to 224.0.0.18"));
+    EXPECT_EQ(state(), VrrpState::Backup);
+    EXPECT_EQ(engine.probePaths({5, 52}).refusal, "router id 52 is one of its own");
+    EXPECT_EQ(engine.probePaths({5, 0}).refusal, "router id 0 is none");
+    EXPECT_THAT(kernel.takeActs(), IsEmpty());
+    kernel.sendError = EPERM;
+    const auto stopped = engine.probePaths({6, 250});
+    EXPECT_EQ(stopped.sent, 0);
+    EXPECT_EQ(stopped.trouble, "eth0: 224.0.0.18 cannot be sent to: Operation not permitted");
+}
+
 TEST_F(Orders, ACancelledSwitchoverGivesTheConfiguredPriorityBack)
 {
     startBehindTheOther();

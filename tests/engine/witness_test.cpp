@@ -81,6 +81,30 @@ protected:
     const std::string passText = "version = 2\nauth_type = \"PASS\"\nauth_pass = \"mypass\"\n";
 };
 
+TEST_F(WitnessTest, AForeignRouterIsInTheStatusWhileItIsHeard)
+{
+    start();
+    say({.id = 7, .priority = 100, .sender = "10.77.0.77"});
+    const auto version = engine.statusVersion();
+    EXPECT_EQ(engine.status().heard, (std::vector<model::HeardRouter>{{"eth0", 7, "10.77.0.77", false}}));
+    say({.id = 7, .priority = 100, .sender = "10.77.0.77"});
+    EXPECT_EQ(engine.statusVersion(), version) << "nothing new";
+    clock.set(clock.now() + 4min);
+    EXPECT_THAT(engine.status().heard, IsEmpty());
+}
+
+TEST_F(WitnessTest, AProbeOfThePathIsKnownForSecondsAndNoAlarm)
+{
+    start();
+    const auto version = engine.statusVersion();
+    say({.id = 250, .priority = 1, .vip = "192.0.2.112"});
+    EXPECT_GT(engine.statusVersion(), version) << "the agent hears of it at once";
+    EXPECT_EQ(engine.status().heard, (std::vector<model::HeardRouter>{{"eth0", 250, "10.77.0.2", true}}));
+    EXPECT_THAT(alarms(), IsEmpty());
+    clock.set(clock.now() + 11s);
+    EXPECT_THAT(engine.status().heard, IsEmpty());
+}
+
 TEST_F(WitnessTest, AForeignRouterId)
 {
     start();

@@ -27,6 +27,16 @@ TEST(Sightings, AreToldOnceASenderAndThingWhileTheyLast)
     EXPECT_TRUE(sightings.seen(ip("10.77.0.2"), 51, now));
 }
 
+TEST(Sightings, TellAllThatLasts)
+{
+    Sightings sightings(1min);
+    sightings.seen(ip("10.77.0.2"), 51, Instant{});
+    sightings.seen(ip("10.77.0.3"), 7, Instant{} + 30s);
+    std::vector<std::pair<IpAddress, std::uint16_t>> told;
+    sightings.each(Instant{} + 70s, [&](const IpAddress &sender, std::uint16_t what) { told.emplace_back(sender, what); });
+    EXPECT_EQ(told, (std::vector<std::pair<IpAddress, std::uint16_t>>{{ip("10.77.0.3"), 7}}));
+}
+
 TEST(Sightings, AFloodOfMadeUpSendersIsToldOfABoundedNumberAndCounted)
 {
     Sightings sightings(1min);

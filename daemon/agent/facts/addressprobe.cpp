@@ -57,10 +57,15 @@ bool wasRefused(const Descriptor &socket)
 
 } // namespace
 
-AddressProbe::AddressProbe(std::vector<model::InterfaceFacts> interfaces, NeighbourTable neighbours, QObject *parent)
-    : QObject(parent), m_interfaces(std::move(interfaces)), m_neighbours(std::move(neighbours))
+AddressProbe::AddressProbe(std::vector<model::InterfaceFacts> interfaces)
+    : AddressProbe(std::move(interfaces), neighbourOf, {})
 {
-    m_timer.setInterval(look);
+}
+
+AddressProbe::AddressProbe(std::vector<model::InterfaceFacts> interfaces, NeighbourTable neighbours, Times times)
+    : m_interfaces(std::move(interfaces)), m_neighbours(std::move(neighbours)), m_times(times)
+{
+    m_timer.setInterval(m_times.look);
     connect(&m_timer, &QTimer::timeout, this, &AddressProbe::lookAgain);
 }
 
@@ -127,7 +132,7 @@ void AddressProbe::lookAgain()
 /// True: it is known now.
 bool AddressProbe::settle(Asked &asked, std::chrono::milliseconds since) const
 {
-    const bool isLast = since >= longest;
+    const bool isLast = since >= m_times.longest;
     const Neighbour neighbour = m_neighbours(asked.address, asked.interface);
     const bool isThere = neighbour.state == Neighbour::State::Resolved;
     if (isThere && (neighbour.isConfirmed || isLast || wasRefused(asked.socket))) {
@@ -135,7 +140,7 @@ bool AddressProbe::settle(Asked &asked, std::chrono::milliseconds since) const
         asked.answer.mac = neighbour.mac;
     } else if (neighbour.state == Neighbour::State::Unknown) {
         asked.answer.why = "the kernel does not tell who its neighbours are";
-    } else if (!isThere && since >= silence) {
+    } else if (!isThere && since >= m_times.silence) {
         asked.answer.state = State::Silent;
     } else {
         return false;

@@ -27,17 +27,20 @@ public:
     using Answers = std::vector<model::AddressAnswer>;
     using NeighbourTable = std::function<Neighbour(const IpAddress &, const std::string &interface)>;
 
-    AddressProbe(std::vector<model::InterfaceFacts> interfaces, NeighbourTable neighbours = neighbourOf,
-                 QObject *parent = nullptr);
+    struct Times
+    {
+        std::chrono::milliseconds look{100};
+        /// Of the kernel's three questions, a second apart (retrans_time), and a little.
+        std::chrono::milliseconds silence{3300};
+        /// An entry that nobody confirmed for long is asked again after 5 s (delay_first_probe_time), and then thrice.
+        std::chrono::milliseconds longest{9500};
+    };
 
-    /// `done` is called once, from the event loop: after `longest` at the latest.
+    explicit AddressProbe(std::vector<model::InterfaceFacts> interfaces);
+    AddressProbe(std::vector<model::InterfaceFacts> interfaces, NeighbourTable neighbours, Times times);
+
+    /// `done` is called once, from the event loop: after Times::longest at the latest.
     void ask(const std::vector<std::string> &addresses, std::function<void(Answers)> done);
-
-    static constexpr std::chrono::milliseconds look{100};
-    /// Of the kernel's three questions, a second apart (retrans_time), and a little.
-    static constexpr std::chrono::milliseconds silence{3300};
-    /// An entry that nobody confirmed for long is asked again after 5 s (delay_first_probe_time), and then thrice.
-    static constexpr std::chrono::milliseconds longest{9500};
 
 private:
     struct Asked
@@ -53,6 +56,7 @@ private:
 
     std::vector<model::InterfaceFacts> m_interfaces;
     NeighbourTable m_neighbours;
+    Times m_times;
     std::vector<Asked> m_asked;
     std::function<void(Answers)> m_done;
     Instant m_begun{};
