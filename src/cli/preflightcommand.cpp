@@ -68,49 +68,20 @@ Result<std::vector<std::string>> codesOf(const QStringList &words)
 } // namespace
 
 PreflightCommand::PreflightCommand(Task task, Output output)
-    : m_task(std::move(task)), m_output(output), m_agents(m_task.target, {0, 0, Duration::zero()})
+    : m_task(std::move(task)), m_output(output),
+      m_inquiry(m_task.target.cluster, m_task.digest, m_task.target.identity, "tandemctl")
 {
-    connect(&m_agents, &Agents::settled, this, &PreflightCommand::ask);
+    connect(&m_inquiry, &preflight::Inquiry::finished, this, &PreflightCommand::tell);
 }
 
 void PreflightCommand::start()
 {
-    m_agents.start();
-}
-
-void PreflightCommand::ask()
-{
-    preflight::View view;
-    view.cluster = m_task.target.cluster;
-    view.digest = m_task.digest;
-    std::vector<preflight::Survey::Call> calls;
-    for (std::size_t i = 0; i < view.cluster.nodes.size(); ++i) {
-        fleet::HostSession *session = m_agents.sessions()[i].get();
-        const fleet::Link &link = session->link();
-        preflight::Host host;
-        host.node = view.cluster.nodes[i].name;
-        if (link.state != fleet::Link::State::Connected)
-            host.trouble = link.error.value_or(Error{ErrorCode::NotReachable, {}, "no connection", {}});
-        else
-            host.status = session->status();
-        if (link.clockKnown) {
-            host.clockOffsetNs = link.clockOffsetNs;
-            host.clockErrorNs = link.clockErrorNs;
-        }
-        view.hosts.push_back(std::move(host));
-        calls.emplace_back([session](const QString &method, const QJsonObject &params, preflight::Survey::Reply reply) {
-            session->call(method, params, std::move(reply));
-        });
-    }
-    m_survey = std::make_unique<preflight::Survey>(std::move(view), std::move(calls));
-    connect(m_survey.get(), &preflight::Survey::finished, this, &PreflightCommand::tell);
-    m_survey->start(preflight::wantedFor(m_task.codes));
+    m_inquiry.start(m_task.codes);
 }
 
 void PreflightCommand::tell()
 {
-    const auto &hosts = m_survey->view().hosts;
-    auto answers = preflight::ask(m_survey->view(), m_task.codes);
+    auto answers = m_inquiry.answers();
     std::erase_if(answers, [this](const Answer &answer) {
         return !m_task.node.empty() && !answer.node.empty() && answer.node != m_task.node;
     });
@@ -118,7 +89,7 @@ void PreflightCommand::tell()
         writeJson(answers);
     else
         writeText(answers);
-    const bool isAnyThere = std::ranges::any_of(hosts, &preflight::Host::answers);
+    const bool isAnyThere = m_inquiry.isAnyHostReached();
     const bool isWrong = std::ranges::any_of(answers, [](const Answer &one) { return one.outcome == Outcome::Error; });
     emit finished(!isAnyThere ? ExitCode::NotReached : isWrong ? ExitCode::No : ExitCode::Done);
 }

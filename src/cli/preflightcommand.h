@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "cli/agents.h"
 #include "cli/command.h"
 #include "cli/commandline.h"
-#include "preflight/answer.h"
-#include "preflight/survey.h"
+#include "cli/target.h"
+#include "preflight/inquiry.h"
 
 #include <QStringList>
 #include <memory>
@@ -35,15 +34,13 @@ public:
     void start() override;
 
 private:
-    void ask();
     void tell();
     void writeText(const std::vector<preflight::Answer> &answers);
     void writeJson(const std::vector<preflight::Answer> &answers);
 
     Task m_task;
     Output m_output;
-    Agents m_agents;
-    std::unique_ptr<preflight::Survey> m_survey;
+    preflight::Inquiry m_inquiry;
 };
 
 Invocation readPreflightLine(const QStringList &arguments, Output output);
