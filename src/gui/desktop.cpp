@@ -15,6 +15,7 @@ Desktop::Desktop(const Options &options, Theme &theme, QObject *parent)
 {
     m_window.resize(options.size);
     m_window.setPage(options.page);
+    m_window.setIdentityDirectory(m_identityDirectory);
     connect(&m_window, &MainWindow::openRequested, this, &Desktop::open);
     connect(&m_window, &MainWindow::againRequested, this, &Desktop::openAgain);
     if (!options.file.isEmpty())

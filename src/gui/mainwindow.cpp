@@ -15,6 +15,7 @@
 #include "gui/restyle.h"
 #include "gui/timeline/timelinepage.h"
 #include "gui/welcomepage.h"
+#include "gui/wizard/hostspage.h"
 #include "gui/wizard/setupwizard.h"
 #include "ui_mainwindow.h"
 
@@ -290,6 +291,7 @@ void MainWindow::explain(const model::Alarm &alarm)
 void MainWindow::setUp()
 {
     auto *wizard = new SetupWizard(m_theme, this); // which closes away
+    wizard->hosts()->setIdentityDirectory(m_identityDirectory);
     connect(wizard, &SetupWizard::saved, this, &MainWindow::openRequested);
     wizard->open();
 }

@@ -47,6 +47,9 @@ public:
     TimelinePage *timeline() const { return m_timeline; }
     ActionDesk &actions() { return m_desk; }
 
+    /// Where this computer's certificate, key and pinned peers are: for the wizard.
+    void setIdentityDirectory(const QString &directory) { m_identityDirectory = directory; }
+
     void askForFile(); ///< opens the desktop's file dialog and returns at once
     void setUp();      ///< opens the wizard and returns at once
 
@@ -73,6 +76,7 @@ private:
     void explain(const model::Alarm &alarm);
 
     Theme &m_theme;
+    QString m_identityDirectory;
     ActionDesk m_desk;
     std::unique_ptr<Ui::MainWindow> m_ui;
     AlarmStrip *m_strip;

@@ -4,6 +4,7 @@
 #include "gui/mainwindow.h"
 #include "gui/screenshot.h"
 #include "gui/timeline/timelinepage.h"
+#include "gui/wizard/hostspage.h"
 #include "gui/wizard/reviewpage.h"
 #include "gui/wizard/setupwizard.h"
 #include "portrecord.h"
@@ -169,6 +170,25 @@ TEST_F(Screenshots, OfNoFileAndOfABadFile)
     EXPECT_GT(colors(shoot("error-dark", Scheme::Dark, Page::Overview)), 20U);
 }
 
+/// As `tandemctl preflight` had them of a pair with a firewall in between.
+std::vector<preflight::Answer> answersOfTwoHosts()
+{
+    using preflight::Outcome;
+    return {{"PRE001", Outcome::Fine, "maxscale1", "its helper answers", "", ""},
+            {"PRE001", Outcome::Fine, "maxscale2", "its helper answers", "", ""},
+            {"PRE003", Outcome::Note, "maxscale1", "it has another cluster file in force",
+             "what is said of MaxScale and of adverts is true of that one", "copy this file there"},
+            {"PRE004", Outcome::Fine, "maxscale1", "eth0 is up", "", ""},
+            {"PRE006", Outcome::Fine, "", "10.77.0.100 is free: nobody answers for it", "", ""},
+            {"PRE009", Outcome::Error, "maxscale2", "adverts do not pass from maxscale1 to maxscale2 (multicast)",
+             "maxscale2 would take the VIPs while maxscale1 has them", "let IP protocol 112 pass on both hosts"},
+            {"PRE009", Outcome::Fine, "maxscale1", "adverts pass from maxscale2 to maxscale1 (multicast)", "", ""},
+            {"PRE011", Outcome::Warning, "maxscale2", "NetworkManager sets up eth0, and may take VIPs away", "it does",
+             "nmcli device set eth0 managed no"},
+            {"PRE012", Outcome::Fine, "", "the clocks are 3 ms apart (+/- 1 ms)", "", ""},
+            {"PRE014", Outcome::NotKnown, "maxscale2", "whether the mode can be written: connection refused", "", ""}};
+}
+
 TEST_F(Screenshots, OfEachPageOfTheWizard)
 {
     for (const Scheme scheme : {Scheme::Light, Scheme::Dark}) {
@@ -186,6 +206,8 @@ TEST_F(Screenshots, OfEachPageOfTheWizard)
         const auto cluster = wizard.draft().cluster();
         wizard.draft().replace(cluster, {{"maxscale.password", "secret"}}); // the pages show it
         for (const int id : wizard.pageIds()) {
+            if (wizard.page(id) == wizard.hosts())
+                wizard.hosts()->show(answersOfTwoHosts());
             if (id == 2) { // until here an address is missing
                 auto whole = wizard.draft().cluster();
                 whole.nodes[1].address = *IpAddress::parse("10.77.0.2");

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config/clusterfile.h"
+#include "gui/wizard/answersmodel.h"
 #include "gui/wizard/clusterdraft.h"
+#include "gui/wizard/hostspage.h"
 #include "gui/wizard/nodesmodel.h"
 #include "gui/wizard/profiles.h"
 #include "gui/wizard/reviewpage.h"
 #include "gui/wizard/setupwizard.h"
 #include "gui/wizard/startpage.h"
+#include "rpc/tlsidentity.h"
 
+#include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
@@ -22,6 +26,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTreeView>
 #include <gmock/gmock.h>
 #include <set>
 
@@ -89,6 +94,7 @@ protected:
         next();
         next();
         next();
+        next();
         m_wizard->review()->setFile(path("c.toml"));
     }
     QString path(const QString &name) const { return m_directory.filePath(name); }
@@ -141,6 +147,87 @@ TEST_F(Wizard, LeadsFromNothingToAFileThatHelpersTake)
     EXPECT_EQ(read->nodes[0].address.toString(), "10.77.0.1");
     EXPECT_EQ(read->instances[0].virtualAddresses[0].network.toString(), "10.77.0.100/24");
     EXPECT_EQ(read->maxscale->user, "monitor");
+}
+
+/// Two questions, the second with an error of one node and a note of the other.
+std::vector<preflight::Answer> someAnswers()
+{
+    using preflight::Outcome;
+    return {{"PRE001", Outcome::Fine, "m1", "its helper answers", "", ""},
+            {"PRE004", Outcome::Error, "m1", "eth0 is down", "an instance stays in FAULT", "look at the cable"},
+            {"PRE004", Outcome::Fine, "m2", "eth0 is up", "", ""}};
+}
+
+TEST_F(Wizard, AsksNoHostWithoutAnIdentityAndSaysHowToGetOne)
+{
+    fillNodes();
+    type("vips", "10.77.0.100/24");
+    while (m_wizard->currentPage() != m_wizard->hosts())
+        m_wizard->next();
+    EXPECT_TRUE(canGoOn()) << "one may go on without";
+    EXPECT_EQ(field<QLabel>("summary")->text(), "Nobody was asked yet.");
+    m_wizard->hosts()->setIdentityDirectory(path("none"));
+    field<QPushButton>("ask")->click();
+    EXPECT_THAT(field<QLabel>("summary")->text().toStdString(), HasSubstr("tandemctl pair HOST"));
+    EXPECT_TRUE(field<QPushButton>("ask")->isEnabled());
+}
+
+TEST_F(Wizard, ShowsWhatHostsAnswerAndForgetsItWhenTheFileIsAnother)
+{
+    m_wizard->hosts()->show(someAnswers());
+    auto *view = m_wizard->hosts()->findChild<QTreeView *>("answers");
+    auto *summary = m_wizard->hosts()->findChild<QLabel *>("summary");
+    auto *reason = m_wizard->hosts()->findChild<QLabel *>("reason");
+    auto *again = m_wizard->hosts()->findChild<QPushButton *>("again");
+    EXPECT_EQ(summary->text(), "1 error, 0 warnings, 0 not known");
+    const auto question = view->model()->index(1, 0);
+    EXPECT_TRUE(view->isExpanded(question)) << "something is wrong below it";
+    EXPECT_FALSE(view->isExpanded(view->model()->index(0, 0)));
+    EXPECT_EQ(question.data().toString(), "interfaces are there");
+    EXPECT_EQ(question.data(Qt::AccessibleTextRole).toString(), "Error: interfaces are there");
+    EXPECT_FALSE(again->isEnabled());
+    view->setCurrentIndex(view->model()->index(0, 0, question));
+    EXPECT_EQ(reason->text(), "an instance stays in FAULT. To mend it: look at the cable");
+    EXPECT_TRUE(again->isEnabled());
+    m_wizard->draft().edit([](config::Cluster &cluster) { cluster.name = "other"; });
+    EXPECT_EQ(view->model()->rowCount(), 0);
+    EXPECT_EQ(summary->text(), "Nobody was asked yet.");
+    EXPECT_FALSE(again->isEnabled());
+}
+
+TEST_F(Wizard, AsksAHostThatIsNotThereAndSaysSo)
+{
+    ASSERT_TRUE(rpc::createIdentity(path("id").toStdString(), "dba"));
+    m_wizard->hosts()->setIdentityDirectory(path("id"));
+    m_wizard->draft().edit([](config::Cluster &cluster) {
+        cluster.nodes[0].address = cluster.nodes[1].address = *IpAddress::parse("127.0.0.1");
+        cluster.helper.listen.port = 1;
+    });
+    auto *ask = m_wizard->hosts()->findChild<QPushButton *>("ask");
+    auto *view = m_wizard->hosts()->findChild<QTreeView *>("answers");
+    ask->click();
+    EXPECT_FALSE(ask->isEnabled()) << "one at a time";
+    ASSERT_TRUE(QTest::qWaitFor([&] { return view->model()->rowCount() > 0; }));
+    EXPECT_THAT(view->model()->index(0, 0, view->model()->index(0, 0)).data().toString().toStdString(),
+                HasSubstr("its helper does not answer"));
+    EXPECT_TRUE(ask->isEnabled());
+}
+
+TEST(AnswersModel, PutsTheAnswersToAQuestionInThePlaceOfThoseBefore)
+{
+    const Theme theme(Scheme::Light, desktopFont(QFont(QStringLiteral("Sans Serif"))));
+    AnswersModel model(theme);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+    model.setAnswers(someAnswers());
+    const QPersistentModelIndex first(model.index(0, 0));
+    model.setAnswers("PRE004", {{"PRE004", preflight::Outcome::Warning, "m1", "slow", "why", "fix"}});
+    EXPECT_EQ(model.rowCount(model.index(1, 0)), 1);
+    EXPECT_EQ(model.count(preflight::Outcome::Error), 0);
+    EXPECT_EQ(model.count(preflight::Outcome::Warning), 1);
+    EXPECT_TRUE(first.isValid()) << "the other stays as it was chosen";
+    EXPECT_EQ(model.codeAt(model.index(0, 0, model.index(1, 0))), "PRE004");
+    model.setAnswers("PRE009", someAnswers());
+    EXPECT_EQ(model.rowCount(), 2) << "it was not asked";
 }
 
 TEST_F(Wizard, KeepsPasswordsInFilesThatOnlyTheOwnerReads)

@@ -3,6 +3,7 @@
 
 #include "generate/outputdirectory.h"
 #include "gui/restyle.h"
+#include "gui/wizard/hostspage.h"
 #include "gui/wizard/maxscalepage.h"
 #include "gui/wizard/networkpage.h"
 #include "gui/wizard/nodespage.h"
@@ -34,7 +35,7 @@ Result<void> save(const ClusterDraft &draft, const QString &file)
 } // namespace
 
 SetupWizard::SetupWizard(const Theme &theme, QWidget *parent)
-    : QWizard(parent), m_start(new StartPage(m_draft)), m_review(new ReviewPage(m_draft, theme))
+    : QWizard(parent), m_start(new StartPage(m_draft)), m_hosts(new HostsPage(m_draft, theme)), m_review(new ReviewPage(m_draft, theme))
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Set up a cluster – Tandem"));
@@ -47,6 +48,7 @@ SetupWizard::SetupWizard(const Theme &theme, QWidget *parent)
     addPage(new MaxScalePage(m_draft));
     addPage(new TimingPage(m_draft));
     addPage(new NotifyPage(m_draft));
+    addPage(m_hosts);
     addPage(m_review);
     setButtonText(QWizard::NextButton, tr("&Next"));
     setButtonText(QWizard::BackButton, tr("&Back"));

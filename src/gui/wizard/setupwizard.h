@@ -8,6 +8,7 @@
 
 namespace tandem::gui {
 
+class HostsPage;
 class ReviewPage;
 class StartPage;
 
@@ -20,6 +21,7 @@ public:
     explicit SetupWizard(const Theme &theme, QWidget *parent = nullptr);
 
     ClusterDraft &draft() { return m_draft; }
+    HostsPage *hosts() const { return m_hosts; }
     StartPage *start() const { return m_start; }
     ReviewPage *review() const { return m_review; }
 
@@ -31,6 +33,7 @@ signals:
 private:
     ClusterDraft m_draft;
     StartPage *m_start;
+    HostsPage *m_hosts;
     ReviewPage *m_review;
 };
 
