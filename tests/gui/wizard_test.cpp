@@ -183,8 +183,8 @@ TEST_F(Wizard, ShowsWhatHostsAnswerAndForgetsItWhenTheFileIsAnother)
     const auto question = view->model()->index(1, 0);
     EXPECT_TRUE(view->isExpanded(question)) << "something is wrong below it";
     EXPECT_FALSE(view->isExpanded(view->model()->index(0, 0)));
-    EXPECT_EQ(question.data().toString(), "interfaces are there");
-    EXPECT_EQ(question.data(Qt::AccessibleTextRole).toString(), "Error: interfaces are there");
+    EXPECT_EQ(question.data().toString(), "Interfaces are there");
+    EXPECT_EQ(question.data(Qt::AccessibleTextRole).toString(), "Error: Interfaces are there");
     EXPECT_FALSE(again->isEnabled());
     view->setCurrentIndex(view->model()->index(0, 0, question));
     EXPECT_EQ(reason->text(), "an instance stays in FAULT. To mend it: look at the cable");

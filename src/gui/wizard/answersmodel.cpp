@@ -64,7 +64,7 @@ QString titleOf(const std::string &code)
 {
     for (const auto *each : preflight::allQuestions())
         if (each->code == code)
-            return text(each->title);
+            return text(each->title).left(1).toUpper() + text(each->title.substr(1));
     return {};
 }
 
@@ -143,6 +143,11 @@ int AnswersModel::count(Outcome outcome) const
     for (const auto &each : m_questions)
         count += std::ranges::count(each.answers, outcome, &Answer::outcome);
     return static_cast<int>(count);
+}
+
+bool AnswersModel::isFine(int row) const
+{
+    return m_questions[static_cast<std::size_t>(row)].worst() == Outcome::Fine;
 }
 
 QModelIndex AnswersModel::index(int row, int column, const QModelIndex &parent) const

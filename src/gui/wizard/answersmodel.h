@@ -29,6 +29,7 @@ public:
     /// Why it matters and what mends it; empty for a question, and where all is fine.
     QString reasonAt(const QModelIndex &index) const;
     int count(preflight::Outcome outcome) const;
+    bool isFine(int question) const; ///< each of its answers is
 
     QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
     QModelIndex parent(const QModelIndex &index) const override;

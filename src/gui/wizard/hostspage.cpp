@@ -79,13 +79,8 @@ void HostsPage::show(std::vector<preflight::Answer> answers)
 {
     m_asked = draft().text();
     m_answers.setAnswers(std::move(answers));
-    for (int row = 0; row < m_answers.rowCount(); ++row) {
-        const QModelIndex question = m_answers.index(row, 0);
-        bool isFine = true;
-        for (int answer = 0; answer < m_answers.rowCount(question); ++answer)
-            isFine = isFine && m_answers.reasonAt(m_answers.index(answer, 0, question)).isEmpty();
-        m_ui->answers->setExpanded(question, !isFine);
-    }
+    for (int row = 0; row < m_answers.rowCount(); ++row)
+        m_ui->answers->setExpanded(m_answers.index(row, 0), !m_answers.isFine(row));
     summarize();
 }
 
