@@ -27,6 +27,13 @@
             <numerusform>%1 has %n mistakes</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n log(s)</source>
+        <translation>
+            <numerusform>%n log</numerusform>
+            <numerusform>%n logs</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>tandem::gui::DraftPage</name>

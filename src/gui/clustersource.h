@@ -34,6 +34,8 @@ public:
     virtual std::vector<fleet::VipView> vipViews() const { return {}; }
     virtual bool settled() const = 0;
     virtual std::int64_t nowNs() const = 0; ///< wall clock
+    /// False: a past that stands still; nothing is asked of anybody, and there are no states of now.
+    virtual bool isLive() const { return true; }
 
     int nodeCount() const { return static_cast<int>(nodes().size()); }
     int nodeIndexOf(const std::string &name) const; ///< -1: none of this name

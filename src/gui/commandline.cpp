@@ -81,7 +81,7 @@ Result<Options> CommandLine::parse(const QStringList &arguments)
          tr("Render the page to a PNG file and leave. Waits for data, at most 10 s. Needs no display."),
          QStringLiteral("FILE")},
     });
-    parser.addPositionalArgument(QStringLiteral("FILE"), tr("The cluster file."), QStringLiteral("[FILE]"));
+    parser.addPositionalArgument(QStringLiteral("FILE"), tr("The cluster file, or logs of Keepalived."), QStringLiteral("[FILE…]"));
 
     if (!parser.parse(arguments)) // process() would leave with 1
         return usage(parser.errorText());
@@ -94,9 +94,7 @@ Result<Options> CommandLine::parse(const QStringList &arguments)
         options.print = QStringLiteral("tandem %1\n").arg(QLatin1String(TANDEM_VERSION));
         return options;
     }
-    if (parser.positionalArguments().size() > 1)
-        return usage(tr("there is more than one file"), tr("name one cluster file"));
-    options.file = parser.positionalArguments().value(0);
+    options.files = parser.positionalArguments();
     options.identityDirectory = parser.value(QStringLiteral("identity"));
     if (options.identityDirectory.isEmpty())
         options.identityDirectory = defaultIdentityDirectory();

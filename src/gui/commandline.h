@@ -16,7 +16,7 @@ namespace tandem::gui {
 /// What the desktop was asked for.
 struct Options
 {
-    QString file;              ///< empty: none
+    QStringList files;         ///< a cluster file, or logs of Keepalived; empty: none
     QString identityDirectory; ///< in force: the default where none is given
     Page page = Page::Overview;
     std::optional<Scheme> scheme; ///< nothing: the desktop's own

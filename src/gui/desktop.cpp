@@ -4,6 +4,8 @@
 #include "config/clusterfile.h"
 #include "gui/actions/actiontext.h"
 #include "gui/fleetsource.h"
+#include "gui/logopener.h"
+#include "gui/logsource.h"
 #include "rpc/tlsidentity.h"
 
 #include <QFileInfo>
@@ -18,8 +20,8 @@ Desktop::Desktop(const Options &options, Theme &theme, QObject *parent)
     m_window.setIdentityDirectory(m_identityDirectory);
     connect(&m_window, &MainWindow::openRequested, this, &Desktop::open);
     connect(&m_window, &MainWindow::againRequested, this, &Desktop::openAgain);
-    if (!options.file.isEmpty())
-        open(options.file);
+    if (!options.files.isEmpty())
+        open(options.files);
 }
 
 Desktop::~Desktop()
@@ -29,14 +31,51 @@ Desktop::~Desktop()
 
 void Desktop::openAgain()
 {
-    open(m_file);
+    open(m_files);
 }
 
-void Desktop::open(const QString &file)
+void Desktop::open(const QStringList &files)
 {
     m_window.showWelcome();
     m_source.reset();
-    m_file = file;
+    m_logOpener.reset();
+    m_logs.reset();
+    m_files = files;
+    if (isKeepalivedLog(files.front()))
+        return openLogs();
+    if (files.size() > 1)
+        return showErrors(tr("Several files"),
+                          {{ErrorCode::BadFile, files.front().toStdString(), "this is no log of Keepalived",
+                            "open one cluster file, or logs of Keepalived"}});
+    openCluster(files.front());
+}
+
+void Desktop::openLogs()
+{
+    m_outcome = ExitCode::Done;
+    m_errors.clear();
+    m_logOpener = std::make_unique<LogOpener>(m_files);
+    connect(m_logOpener.get(), &LogOpener::finished, this, &Desktop::showLogs);
+    m_logOpener->start();
+}
+
+void Desktop::showLogs()
+{
+    auto history = std::move(m_logOpener->result());
+    m_logOpener.release()->deleteLater(); // it is what calls
+    if (!history) {
+        showErrors(tr("Nothing to show"), {history.error()});
+    } else {
+        const QString name = m_files.size() == 1 ? QFileInfo(m_files.front()).fileName()
+                                                 : tr("%n log(s)", nullptr, static_cast<int>(m_files.size()));
+        m_logs = std::make_unique<LogSource>(std::move(*history), name.toStdString());
+        m_window.showCluster(*m_logs);
+    }
+    emit settled();
+}
+
+void Desktop::openCluster(const QString &file)
+{
     auto cluster = config::readClusterFile(file.toStdString());
     if (!cluster) {
         const auto count = static_cast<int>(cluster.error().errors.size());
@@ -62,7 +101,7 @@ void Desktop::open(const QString &file)
 /// What names this cluster to tandemctl, from whatever directory it is started.
 QString Desktop::whom() const
 {
-    QString words = QStringLiteral("--cluster ") + ActionText::shellWord(QFileInfo(m_file).absoluteFilePath());
+    QString words = QStringLiteral("--cluster ") + ActionText::shellWord(QFileInfo(m_files.front()).absoluteFilePath());
     if (m_identityDirectory != CommandLine::defaultIdentityDirectory())
         words +=
             QStringLiteral(" --identity ") + ActionText::shellWord(QFileInfo(m_identityDirectory).absoluteFilePath());
@@ -73,12 +112,12 @@ void Desktop::showErrors(const QString &title, const std::vector<Error> &errors)
 {
     m_errors = errors;
     m_outcome = errors.empty() ? ExitCode::BadFile : exitCodeOf(errors.front().code);
-    m_window.showErrors(m_file, title, errors);
+    m_window.showErrors(m_files.front(), title, errors);
 }
 
 bool Desktop::isSettled() const
 {
-    return m_source == nullptr || m_source->settled();
+    return m_logOpener == nullptr && (m_source == nullptr || m_source->settled());
 }
 
 ExitCode Desktop::outcome() const

@@ -12,6 +12,8 @@
 namespace tandem::gui {
 
 class FleetSource;
+class LogOpener;
+class LogSource;
 
 /// Opens cluster files: reads, connects, and gives the window what to show.
 class Desktop : public QObject
@@ -23,7 +25,8 @@ public:
     ~Desktop() override;
 
     MainWindow &window() { return m_window; }
-    void open(const QString &file);
+    /// One cluster file, or logs of Keepalived.
+    void open(const QStringList &files);
 
     /// Every helper has answered or failed; true where there is nothing to wait for.
     bool isSettled() const;
@@ -37,13 +40,18 @@ signals:
 
 private:
     void openAgain();
+    void openCluster(const QString &file);
+    void openLogs();
+    void showLogs();
     QString whom() const;
     void showErrors(const QString &title, const std::vector<Error> &errors);
 
     QString m_identityDirectory;
-    QString m_file;
+    QStringList m_files;
     MainWindow m_window;
     std::unique_ptr<FleetSource> m_source;
+    std::unique_ptr<LogOpener> m_logOpener;
+    std::unique_ptr<LogSource> m_logs;
     std::vector<Error> m_errors;
     ExitCode m_outcome = ExitCode::Done;
 };

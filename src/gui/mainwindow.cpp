@@ -19,6 +19,7 @@
 #include "gui/wizard/setupwizard.h"
 #include "ui_mainwindow.h"
 
+#include <algorithm>
 #include <QButtonGroup>
 #include <QDropEvent>
 #include <QFileDialog>
@@ -191,26 +192,7 @@ void MainWindow::showCluster(const ClusterSource &source)
 {
     dropPages();
     m_source = &source;
-    auto *overview = new OverviewPage(source, m_desk, m_theme);
-    connect(overview, &OverviewPage::actionAsked, this, &MainWindow::confirm);
-    m_timeline = new TimelinePage(source, m_theme);
-    auto *events = new EventsPage(source, m_theme);
-    m_pages = {{Page::Overview, overview},
-               {Page::Timeline, m_timeline},
-               {Page::Charts, new ChartsPage(source, m_theme)},
-               {Page::Events, events}};
-    for (const auto &[page, widget] : m_pages) {
-        m_ui->stack->addWidget(widget);
-        m_buttons[page]->setVisible(true);
-    }
-    connect(overview, &OverviewPage::timeChosen, this, [this](std::int64_t ns) {
-        setPage(Page::Timeline);
-        m_timeline->goToTime(ns);
-    });
-    connect(events, &EventsPage::eventActivated, this, [this](int index) {
-        setPage(Page::Timeline);
-        m_timeline->goTo(index);
-    });
+    buildPages(source);
     const auto later = [this] {
         if (!m_refresh.isActive())
             m_refresh.start();
@@ -221,20 +203,50 @@ void MainWindow::showCluster(const ClusterSource &source)
     m_ui->cluster->setText(name);
     m_clusterButton->setText(name);
     m_ui->rail->show();
-    m_ui->clusterHeading->show();
-    m_clusterButton->show();
+    m_ui->clusterHeading->setVisible(source.isLive());
+    m_clusterButton->setVisible(source.isLive());
     setWindowTitle(tr("%1 – Tandem").arg(name));
-    m_seconds.start(1000);
+    if (source.isLive())
+        m_seconds.start(1000);
     refreshFrame();
-    setPage(m_page);
+    setPage(m_pages.contains(m_page) ? m_page : Page::Timeline);
     m_ui->stack->setFocus(); // nobody's, until a person presses a key
+}
+
+/// Of a past there are no states of now, and no charts.
+void MainWindow::buildPages(const ClusterSource &source)
+{
+    m_timeline = new TimelinePage(source, m_theme);
+    auto *events = new EventsPage(source, m_theme);
+    m_pages = {{Page::Timeline, m_timeline}, {Page::Events, events}};
+    if (source.isLive()) {
+        auto *overview = new OverviewPage(source, m_desk, m_theme);
+        connect(overview, &OverviewPage::actionAsked, this, &MainWindow::confirm);
+        connect(overview, &OverviewPage::timeChosen, this, [this](std::int64_t ns) {
+            setPage(Page::Timeline);
+            m_timeline->goToTime(ns);
+        });
+        m_pages[Page::Overview] = overview;
+        m_pages[Page::Charts] = new ChartsPage(source, m_theme);
+    }
+    for (const auto &[page, widget] : m_pages) {
+        m_ui->stack->addWidget(widget);
+        m_buttons[page]->setVisible(true);
+    }
+    connect(events, &EventsPage::eventActivated, this, [this](int index) {
+        setPage(Page::Timeline);
+        m_timeline->goTo(index);
+    });
 }
 
 void MainWindow::setPage(Page page)
 {
+    const auto found = m_pages.find(page);
+    if (!m_pages.empty() && found == m_pages.end())
+        return; // a shortcut to a page that there is none of
     m_page = page;
     m_buttons[page]->setChecked(true);
-    if (const auto found = m_pages.find(page); found != m_pages.end())
+    if (found != m_pages.end())
         m_ui->stack->setCurrentWidget(found->second);
 }
 
@@ -242,6 +254,10 @@ void MainWindow::refreshFrame()
 {
     if (m_source == nullptr)
         return;
+    if (!m_source->isLive()) {
+        m_ui->foot->setText(tr("Times are UTC\nout of logs"));
+        return;
+    }
     refreshAlarms();
     const Headline::Words words = Headline::of(*m_source);
     m_clusterButton->setAppearance(Headline::lookOf(*m_source), words.text);
@@ -292,31 +308,35 @@ void MainWindow::setUp()
 {
     auto *wizard = new SetupWizard(m_theme, this); // which closes away
     wizard->hosts()->setIdentityDirectory(m_identityDirectory);
-    connect(wizard, &SetupWizard::saved, this, &MainWindow::openRequested);
+    connect(wizard, &SetupWizard::saved, this, [this](const QString &file) { emit openRequested({file}); });
     wizard->open();
 }
 
 void MainWindow::askForFile()
 {
-    auto *dialog =
-        new QFileDialog(this, tr("Open cluster file"), QString(), tr("Cluster files (*.toml);;All files (*)"));
+    auto *dialog = new QFileDialog(
+        this, tr("Open a cluster file, or logs of Keepalived"), QString(),
+        tr("Cluster files (*.toml);;Logs of Keepalived (*.log *.txt messages* syslog*);;All files (*)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openRequested);
+    dialog->setFileMode(QFileDialog::ExistingFiles);
+    connect(dialog, &QFileDialog::filesSelected, this, &MainWindow::openRequested);
     dialog->open(); // no nested event loop
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)
 {
     const QList<QUrl> urls = event->mimeData()->urls();
-    if (urls.size() == 1 && urls.front().isLocalFile())
+    if (!urls.isEmpty() && std::ranges::all_of(urls, &QUrl::isLocalFile))
         event->acceptProposedAction();
 }
 
 void MainWindow::dropEvent(QDropEvent *event)
 {
     event->acceptProposedAction();
-    emit openRequested(event->mimeData()->urls().front().toLocalFile());
+    QStringList files;
+    for (const QUrl &url : event->mimeData()->urls())
+        files << url.toLocalFile();
+    emit openRequested(files);
 }
 
 void MainWindow::changeEvent(QEvent *event)

@@ -54,7 +54,7 @@ public:
     void setUp();      ///< opens the wizard and returns at once
 
 signals:
-    void openRequested(const QString &file);
+    void openRequested(const QStringList &files);
     void againRequested();
 
 protected:
@@ -65,6 +65,7 @@ protected:
 private:
     void buildRail();
     void buildShortcuts();
+    void buildPages(const ClusterSource &source);
     void dropPages();
     void refreshFrame();
     void refreshAlarms();

@@ -64,11 +64,13 @@ Octets errorMessage(int code)
 
 } // namespace
 
-TEST(NeighbourTable, TellsTheHardwareAddress)
+TEST(NeighbourTable, TellsTheHardwareAddressAndWhetherItAnsweredLately)
 {
-    const Neighbour expected{Neighbour::State::Resolved, "02:00:00:00:00:ab"};
+    const Neighbour expected{Neighbour::State::Resolved, "02:00:00:00:00:ab", true};
     EXPECT_EQ(read(entry(NUD_REACHABLE, address + mac)), expected);
-    EXPECT_EQ(read(entry(NUD_STALE, mac + address)), expected);
+    EXPECT_EQ(read(entry(NUD_PERMANENT, address + mac)), expected);
+    for (const std::uint16_t state : {NUD_STALE, NUD_DELAY, NUD_PROBE})
+        EXPECT_EQ(read(entry(state, mac + address)), (Neighbour{expected.state, expected.mac, false})) << state;
 }
 
 TEST(NeighbourTable, TellsThatNobodyAnswered)

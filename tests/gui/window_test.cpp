@@ -316,9 +316,9 @@ TEST_F(Window, AskingForAFileReturnsAtOnceAndTellsWhatWasChosen)
     m_window.askForFile();
     auto *dialog = m_window.findChild<QFileDialog *>();
     ASSERT_NE(dialog, nullptr);
-    emit dialog->fileSelected("/tmp/x.toml");
+    emit dialog->filesSelected({"/tmp/x.toml"});
     ASSERT_EQ(opened.size(), 1);
-    EXPECT_EQ(opened.front().front().toString(), "/tmp/x.toml");
+    EXPECT_EQ(opened.front().front().toStringList(), QStringList{"/tmp/x.toml"});
     dialog->close();
 }
 
@@ -334,7 +334,7 @@ TEST_F(Window, TakesAFileThatIsDroppedOnIt)
     QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QCoreApplication::sendEvent(&m_window, &drop);
     ASSERT_EQ(opened.size(), 1);
-    EXPECT_EQ(opened.front().front().toString(), "/tmp/dropped.toml");
+    EXPECT_EQ(opened.front().front().toStringList(), QStringList{"/tmp/dropped.toml"});
 }
 
 TEST_F(Window, ABadFileIsShownMistakeByMistakeAsPlainText)

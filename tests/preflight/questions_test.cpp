@@ -56,9 +56,11 @@ TEST(Questions, OfAHostThatDoesNotAnswerOnlyTheFirstSpeaks)
     auto view = soundView(clusterOf(maxscale));
     view.hosts[1].facts.reset();
     view.hosts[1].trouble = Error{ErrorCode::NotReachable, {}, "refused", "start it"};
-    for (const auto *question : allQuestions())
-        if (question != &helperAnswers)
+    for (const auto *question : allQuestions()) {
+        if (question != &helperAnswers) {
             EXPECT_THAT(troubles(view, *question), IsEmpty()) << question->code;
+        }
+    }
     EXPECT_THAT(troubles(view, helperAnswers), ElementsAre("error m2: its helper does not answer: refused"));
 }
 

@@ -50,6 +50,7 @@ TimelinePage::TimelinePage(const ClusterSource &source, const Theme &theme, QWid
     connect(&source, &ClusterSource::settledChanged, this, &TimelinePage::refresh);
     connect(&source, &ClusterSource::eventsDropped, this, &TimelinePage::refresh); // at once: lanes hold indexes
     connect(&m_live, &QTimer::timeout, this, &TimelinePage::tick);
+    m_ui->follow->setVisible(source.isLive());
     refresh();
 }
 
@@ -68,7 +69,10 @@ void TimelinePage::connectView()
     });
     connect(m_view, &TimelineView::eventActivated, m_why, [this](int) { m_why->setFocus(Qt::OtherFocusReason); });
     connect(m_view, &TimelineView::fitRequested, this, &TimelinePage::fitAll);
-    connect(m_view, &TimelineView::followRequested, this, [this] { m_ui->follow->click(); });
+    connect(m_view, &TimelineView::followRequested, this, [this] {
+        if (m_source.isLive())
+            m_ui->follow->click();
+    });
     connect(m_why, &WhyPanel::eventChosen, this, &TimelinePage::goTo);
     connect(m_ui->fit, &QPushButton::clicked, this, &TimelinePage::fitAll);
     connect(m_ui->latest, &QPushButton::clicked, this, [this] {
@@ -128,7 +132,8 @@ void TimelinePage::refresh()
         select(indexOf(*m_selected));
     m_ui->count->setText(tr("%1 of %2").arg(Format::amount(m_inView->rowCount()), Format::amount(m_model->rowCount())));
     // As often as a pixel passes, but not for a page that nobody sees.
-    m_live.start(std::clamp(static_cast<int>(m_view->scale().nsPerPixel() / 1e6), 50, 1000));
+    if (m_source.isLive())
+        m_live.start(std::clamp(static_cast<int>(m_view->scale().nsPerPixel() / 1e6), 50, 1000));
 }
 
 void TimelinePage::tick()
@@ -151,7 +156,7 @@ void TimelinePage::showInitial()
         return;
     const std::int64_t now = m_source.nowNs();
     const std::int64_t length = episode.endNs - episode.beginNs;
-    const bool fresh = now - episode.endNs < std::max(length, 120 * second);
+    const bool fresh = m_source.isLive() && now - episode.endNs < std::max(length, 120 * second);
     setFollowing(fresh);
     const std::int64_t shown = fresh ? now - episode.beginNs : length;
     const std::int64_t margin = std::max(shown / 8, second / 2);
