@@ -169,7 +169,8 @@ class Lab:
         if not processes.running(pidfile):
             raise LabError(f"{what} ended:\n{processes.tail(log)}")
         if not self._has_started(plan, number, node, role):
-            raise LabError(f"{what} was not ready within {SECONDS_TO_START} s:\n{processes.tail(log)}")
+            stuck = "\n".join(proc.doings_of(processes.running(pidfile).pid))
+            raise LabError(f"{what} was not ready within {SECONDS_TO_START} s:\n{processes.tail(log)}\n{stuck}")
 
     def _make_reader(self, name):
         """A real MaxScale knows its default user only; the cluster file names one that reads."""

@@ -46,6 +46,28 @@ def children_of(parent):
     return [pid for pid in all_pids() if (fields := _stat(pid)) and int(fields[1]) == parent and fields[0] not in "ZX"]
 
 
+def _of_task(task, name):
+    try:
+        with open(f"{task}/{name}", encoding="utf-8", errors="replace") as file:
+            return " ".join(file.read().split())
+    except OSError:
+        return ""
+
+
+def doings_of(pid):
+    """A line for each thread of a process and of its children: its state and where in the kernel it waits, where one may
+    know that. For a process that does not do what it should."""
+    lines = []
+    for task in sorted(os.listdir(f"/proc/{pid}/task")) if os.path.isdir(f"/proc/{pid}/task") else []:
+        place = f"/proc/{pid}/task/{task}"
+        state = _of_task(place, "stat").rpartition(")")[2].split()[:1]
+        lines.append(f"{pid}/{task} {_of_task(place, 'comm')} {''.join(state)}: {_of_task(place, 'wchan')}; "
+                     f"system call {_of_task(place, 'syscall')}; {_of_task(place, 'stack')}")
+    for child in direct_children_of(pid):
+        lines += doings_of(child)
+    return lines
+
+
 def direct_children_of(parent):
     """The same from the kernel's own list: quick, for processes with one thread that starts others."""
     try:
