@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rpc/factsjson.h"
 
+#include "rpc/jsonvalues.h"
 #include "rpc/objectreader.h"
 
 #include <utility>
@@ -8,30 +9,6 @@
 namespace tandem::rpc {
 
 namespace {
-
-QString text(std::string_view view)
-{
-    return QString::fromUtf8(view.data(), static_cast<qsizetype>(view.size()));
-}
-
-template <class T>
-QJsonArray objects(const std::vector<T> &list)
-{
-    QJsonArray array;
-    for (const auto &item : list)
-        array.append(toJson(item));
-    return array;
-}
-
-QJsonValue orNull(const std::optional<std::int64_t> &value)
-{
-    return value ? QJsonValue(static_cast<qint64>(*value)) : QJsonValue(QJsonValue::Null);
-}
-
-QJsonValue orNull(const std::optional<bool> &value)
-{
-    return value ? QJsonValue(*value) : QJsonValue(QJsonValue::Null);
-}
 
 Result<model::InterfaceFacts> interfaceFromJson(const QJsonObject &object)
 {
@@ -64,13 +41,10 @@ Result<model::HeardRouter> heardFromJson(const QJsonObject &object)
 
 QJsonObject toJson(const model::InterfaceFacts &interface)
 {
-    QJsonArray addresses;
-    for (const auto &address : interface.addresses)
-        addresses.append(text(address));
     return {{"name", text(interface.name)},
             {"up", interface.up},
             {"mac", text(interface.mac)},
-            {"addresses", addresses},
+            {"addresses", strings(interface.addresses)},
             {"manager", text(interface.manager)},
             {"keeps_addresses", interface.keepsAddresses},
             {"rp_filter", orNull(interface.rpFilter)},
@@ -80,7 +54,7 @@ QJsonObject toJson(const model::InterfaceFacts &interface)
 QJsonObject toJson(const model::HeardRouter &router)
 {
     return {{"interface", text(router.interface)},
-            {"router_id", static_cast<qint64>(router.routerId)},
+            {"router_id", number(router.routerId)},
             {"sender", text(router.sender)},
             {"probe", router.isProbe}};
 }
@@ -89,7 +63,7 @@ QJsonObject toJson(const model::HostFacts &facts)
 {
     QJsonArray keepalived;
     for (const auto pid : facts.keepalived)
-        keepalived.append(static_cast<qint64>(pid));
+        keepalived.append(number(pid));
     return {{"node", text(facts.node)},
             {"helper_version", text(facts.helperVersion)},
             {"engine_version", text(facts.engineVersion)},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rpc/modeljson.h"
 
+#include "rpc/jsonvalues.h"
 #include "rpc/objectreader.h"
 #include "rpc/samplejson.h"
 
@@ -10,51 +11,10 @@ namespace tandem::rpc {
 
 namespace {
 
-QString text(std::string_view view)
-{
-    return QString::fromUtf8(view.data(), static_cast<qsizetype>(view.size()));
-}
-
-QJsonValue number(std::int64_t value)
-{
-    return QJsonValue(static_cast<qint64>(value));
-}
-
-template <class T>
-QJsonValue orNull(const std::optional<T> &value)
-{
-    if (!value)
-        return QJsonValue::Null;
-    return QJsonValue(*value);
-}
-
-template <>
-QJsonValue orNull(const std::optional<std::int64_t> &value)
-{
-    return value ? number(*value) : QJsonValue(QJsonValue::Null);
-}
-
 template <class T>
 QJsonValue objectOrNull(const std::optional<T> &value)
 {
     return value ? QJsonValue(toJson(*value)) : QJsonValue(QJsonValue::Null);
-}
-
-QJsonArray strings(const std::vector<std::string> &list)
-{
-    QJsonArray array;
-    for (const auto &item : list)
-        array.append(text(item));
-    return array;
-}
-
-template <class T>
-QJsonArray objects(const std::vector<T> &list)
-{
-    QJsonArray array;
-    for (const auto &item : list)
-        array.append(toJson(item));
-    return array;
 }
 
 /// Details are text; a scalar of another type is taken as it is written, anything deeper is a field that we don't know.

@@ -59,20 +59,22 @@ void ObjectReader::boolean(const char *key, std::optional<bool> &target)
 
 void ObjectReader::integers(const char *key, std::vector<std::int64_t> &target)
 {
-    const QJsonValue value = m_object.value(QLatin1String(key));
-    if (isMissing(value))
-        return;
-    if (!value.isArray())
-        return refuse(key, "a list");
-    const QJsonArray array = value.toArray();
-    for (const QJsonValue &item : array) {
-        if (!item.isDouble() || item.toInteger(0) != item.toInteger(1))
-            return refuse(key, "a list of whole numbers");
-        target.push_back(item.toInteger());
-    }
+    const auto isWhole = [](const QJsonValue &item) {
+        return item.isDouble() && item.toInteger(0) == item.toInteger(1);
+    };
+    eachOf(key, "a list of whole numbers", isWhole,
+           [&target](const QJsonValue &item) { target.push_back(item.toInteger()); });
 }
 
 void ObjectReader::strings(const char *key, std::vector<std::string> &target)
+{
+    eachOf(
+        key, "a list of texts", [](const QJsonValue &item) { return item.isString(); },
+        [&target](const QJsonValue &item) { target.push_back(item.toString().toStdString()); });
+}
+
+template <class Fits, class Use>
+void ObjectReader::eachOf(const char *key, const char *expected, Fits fits, Use use)
 {
     const QJsonValue value = m_object.value(QLatin1String(key));
     if (isMissing(value))
@@ -81,9 +83,9 @@ void ObjectReader::strings(const char *key, std::vector<std::string> &target)
         return refuse(key, "a list");
     const QJsonArray array = value.toArray();
     for (const QJsonValue &item : array) {
-        if (!item.isString())
-            return refuse(key, "a list of texts");
-        target.push_back(item.toString().toStdString());
+        if (!fits(item))
+            return refuse(key, expected);
+        use(item);
     }
 }
 

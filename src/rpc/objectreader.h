@@ -85,6 +85,8 @@ public:
 private:
     static bool isMissing(const QJsonValue &value) { return value.isUndefined() || value.isNull(); }
 
+    template <class Fits, class Use>
+    void eachOf(const char *key, const char *expected, Fits fits, Use use);
     template <class T, class Use>
     void take(Result<T> &&inner, Use use)
     {
