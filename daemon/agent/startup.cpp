@@ -3,8 +3,8 @@
 
 #include "config/clusterfile.h"
 #include "config/file.h"
+#include "preflight/digest.h"
 
-#include <QCryptographicHash>
 #include <QNetworkInterface>
 #include <filesystem>
 #include <system_error>
@@ -58,10 +58,7 @@ std::string digestOf(const std::string &path)
 {
     const auto file = config::openFile(path);
     const auto text = file ? file->read(config::longestClusterFile) : Result<std::string>(Failure(file.error()));
-    return text ? QCryptographicHash::hash(QByteArray::fromStdString(*text), QCryptographicHash::Sha256)
-                      .toHex()
-                      .toStdString()
-                : std::string();
+    return text ? preflight::digestOf(*text) : std::string();
 }
 
 } // namespace

@@ -5,10 +5,10 @@
 #include "cli/table.h"
 #include "config/clusterfile.h"
 #include "config/file.h"
+#include "preflight/digest.h"
 #include "preflight/question.h"
 
 #include <QCommandLineParser>
-#include <QCryptographicHash>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <algorithm>
@@ -157,8 +157,7 @@ Invocation readPreflightLine(const QStringList &arguments, Output output)
     }
     PreflightCommand::Task task{
         std::move(*target), {}, *codes, parser.value("node").toStdString(), parser.isSet("json")};
-    task.digest =
-        QCryptographicHash::hash(QByteArray::fromStdString(*octets), QCryptographicHash::Sha256).toHex().toStdString();
+    task.digest = preflight::digestOf(*octets);
     if (!task.node.empty() && task.target.cluster.nodeNamed(task.node) == nullptr)
         return refuseLine(command, "the cluster has no node \"" + parser.value("node") + "\"", output);
     return std::make_unique<PreflightCommand>(std::move(task), output);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/wizard/hostspage.h"
 
+#include "preflight/digest.h"
 #include "rpc/tlsidentity.h"
 #include "wizard/ui_hostsform.h"
 
-#include <QCryptographicHash>
 #include <utility>
 
 namespace tandem::gui {
@@ -12,11 +12,6 @@ namespace tandem::gui {
 namespace {
 
 using preflight::Outcome;
-
-std::string digestOf(const std::string &text)
-{
-    return QCryptographicHash::hash(QByteArray::fromStdString(text), QCryptographicHash::Sha256).toHex().toStdString();
-}
 
 } // namespace
 
@@ -51,8 +46,8 @@ void HostsPage::ask(const std::string &code)
         return;
     }
     m_asked = draft().text();
-    m_inquiry =
-        std::make_unique<preflight::Inquiry>(draft().cluster(), digestOf(m_asked), std::move(*identity), "tandem");
+    m_inquiry = std::make_unique<preflight::Inquiry>(draft().cluster(), preflight::digestOf(m_asked),
+                                                     std::move(*identity), "tandem");
     connect(m_inquiry.get(), &preflight::Inquiry::finished, this, [this, code] { take(code); });
     m_ui->ask->setEnabled(false);
     m_ui->again->setEnabled(false);
