@@ -7,6 +7,7 @@
 #include <mariadb/mysql.h>
 #include <mariadb/mysqld_error.h>
 #include <memory>
+#include <openssl/crypto.h>
 #include <poll.h>
 #include <string_view>
 
@@ -191,7 +192,9 @@ private:
 
 LoginResult logIn(const LoginOrder &order, int cancelFd)
 {
-    return Session(order, cancelFd).run();
+    const LoginResult result = Session(order, cancelFd).run();
+    OPENSSL_thread_stop(); // what libmariadb's calls left with this thread, whose end QThread::wait() does not wait for
+    return result;
 }
 
 } // namespace tandem::agent
