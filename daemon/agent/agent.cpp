@@ -98,6 +98,7 @@ Result<void> Agent::addChecks()
         addIdentity();
     }
     addFacts();
+    addFiles();
     connectChecks();
     return {};
 }
@@ -164,7 +165,9 @@ void Agent::addFacts()
         m_setup.node, m_setup.clusterFile,
         [this, isRunning] { return isRunning() && m_engine.hello() ? m_engine.hello()->version : std::string(); },
         [this, isRunning] { return isRunning() ? m_engine.status().heard : std::vector<model::HeardRouter>(); },
-        [this](std::uint64_t id, std::uint8_t routerId) { return m_engine.probePaths({id, routerId}); },
+        [this](std::uint64_t id, std::uint8_t routerId) {
+            return m_engine.probePaths({id, routerId});
+        },
         writes ? m_rest.get() : nullptr, m_setup.writer});
     connect(&m_engine, &EngineLink::pathsProbed, m_facts.get(), &FactsDesk::takeProbed);
 }
@@ -385,6 +388,9 @@ std::vector<Finding> Agent::findings() const
     if (m_reader->damaged())
         list.push_back({"journal-set-aside", AlarmSeverity::Warning, setAsideText()});
     std::ranges::move(m_metrics.findings(), std::back_inserter(list));
+    std::ranges::move(m_drift->findings(), std::back_inserter(list));
+    if (!m_fileTrouble.empty())
+        list.push_back({"cluster-file-refused", AlarmSeverity::Warning, m_fileTrouble});
     if (!m_journalTrouble.empty())
         list.push_back({"journal-failing", AlarmSeverity::Warning, m_journalTrouble});
     return list;
@@ -433,9 +439,12 @@ model::NodeStatus Agent::status() const
     status.maintenance = m_desk.maintenance().has_value();
     status.helperVersion = TANDEM_VERSION;
     status.atNs = wallClockNs();
+    status.clusterFile = m_setup.clusterFile;
     if (m_engine.state() == EngineState::Running) {
         status.leaseSeconds = m_engine.hello() ? m_engine.hello()->leaseSeconds : 0;
         status.engineLatenessNs = m_engine.status().latenessNs;
+        if (const std::int64_t until = m_engine.status().trialUntilNs; until != 0)
+            status.trialUntilNs = until;
     }
     status.instances = instancesOf(m_setup.cluster, m_engine.state(), m_engine.status());
     if (const MaxScaleCheck *check = m_checks->maxScale())

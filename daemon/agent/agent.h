@@ -20,6 +20,8 @@
 #include "daemon/agent/orderdesk.h"
 #include "daemon/agent/pairingdesk.h"
 #include "daemon/agent/peers/peerlinks.h"
+#include "daemon/agent/rollout/driftwatch.h"
+#include "daemon/agent/rollout/filedesk.h"
 #include "daemon/agent/startup.h"
 
 #include <QTimer>
@@ -65,6 +67,11 @@ public:
     {
         m_facts->probePaths(routerId, std::move(reply));
     }
+    void clusterFile(ActionReply reply) override { reply(m_files->tell()); }
+    void carryOut(const FileRequest &request, ActionReply reply) override
+    {
+        m_files->carryOut(request, std::move(reply));
+    }
     bool admitsStrangers() const override { return m_pairing.isOpen(); }
     Result<QJsonObject> openPairing(rpc::Role role, const std::string &askedBy) override
     {
@@ -72,12 +79,20 @@ public:
     }
     Result<QJsonObject> pair(const PairingRequest &request) override { return m_pairing.take(request); }
 
+    /// The file in force is another one than it was made for, and cannot be read: it goes on as it is, and alarms.
+    void refuseFile(const Error &why);
+
     std::uint16_t apiPort() const { return m_api.port(); }
 
     /// Before that, silence is that of things that are just starting.
     static constexpr std::chrono::seconds grace{3};
     /// Numbers differ at each look; whoever watches is told of them no more often than this.
     static constexpr std::chrono::seconds measuredWithin{1};
+    /// So long answers have to leave before it ends for another file's sake.
+    static constexpr std::chrono::milliseconds lastWords{100};
+
+signals:
+    void otherFile(); ///< another cluster file is in force: whoever made it makes another one
 
 private:
     Agent(Setup setup, rpc::TlsIdentity identity, std::unique_ptr<Journal> journal);
@@ -87,6 +102,9 @@ private:
     void addKeeper();
     void addIdentity();
     void addFacts();
+    void addFiles();
+    void considerFile();
+    void reviewFiles();
     void connectEngine();
     void connectNotifyScript();
     void connectJournal();
@@ -118,9 +136,14 @@ private:
     std::unique_ptr<ClusterWatch> m_clusterWatch; ///< none without [maxscale]
     std::vector<Finding> m_clusterFindings;
     std::unique_ptr<FactsDesk> m_facts;
-    std::unique_ptr<IdentityDesk> m_identity;     ///< none without [maxscale]
-    std::unique_ptr<LoginProbe> m_login;          ///< none without login_user
-    std::optional<std::int64_t> m_loginLatencyNs; ///< for the next sample
+    std::unique_ptr<FileDesk> m_files;
+    std::unique_ptr<DriftWatch> m_drift;
+    QTimer m_otherFile;
+    std::pair<std::uint64_t, std::uint32_t> m_fileKnown{}; ///< engine and its fileSerial
+    std::string m_fileTrouble;                             ///< of one that is in force and cannot be read
+    std::unique_ptr<IdentityDesk> m_identity;              ///< none without [maxscale]
+    std::unique_ptr<LoginProbe> m_login;                   ///< none without login_user
+    std::optional<std::int64_t> m_loginLatencyNs;          ///< for the next sample
     MetricsDesk m_metrics;
     EngineLink m_engine;
     PeerReadings m_peerReadings;

@@ -116,6 +116,8 @@ void EngineLink::handle(const channel::Message &message)
         emit neighboursAnswered(*neighbours);
     } else if (const auto *probed = std::get_if<channel::PathsProbed>(&message)) {
         emit pathsProbed(*probed);
+    } else if (const auto *file = std::get_if<channel::FileAnswer>(&message)) {
+        emit fileAnswered(*file);
     }
     // What only an agent says is not for an agent.
 }
@@ -180,6 +182,14 @@ bool EngineLink::askNeighbours(const channel::AskNeighbours &question)
 }
 
 bool EngineLink::probePaths(const channel::ProbePaths &order)
+{
+    if (!m_hello || m_fd < 0)
+        return false;
+    send(order);
+    return true;
+}
+
+bool EngineLink::orderFile(const channel::FileOrder &order)
 {
     if (!m_hello || m_fd < 0)
         return false;

@@ -45,6 +45,8 @@ public:
     bool askNeighbours(const channel::AskNeighbours &question);
     /// Goes out at once; pathsProbed() comes with its id, or does not. False where there is no engine.
     bool probePaths(const channel::ProbePaths &order);
+    /// Goes out at once, and on to the guard; fileAnswered() comes with its id, or does not. False: there is no engine.
+    bool orderFile(const channel::FileOrder &order);
     /// An event with this number is safe in the journal.
     void stored(std::uint64_t engineId, std::uint64_t seq);
 
@@ -59,6 +61,7 @@ signals:
     void answered(const tandem::channel::OrderAnswer &answer);
     void neighboursAnswered(const tandem::channel::NeighbourAnswer &answer);
     void pathsProbed(const tandem::channel::PathsProbed &answer);
+    void fileAnswered(const tandem::channel::FileAnswer &answer);
     /// With the engine's own number, each once. `lost`: how many the engine could not keep before this one.
     void eventHeard(const tandem::model::Event &event, std::uint64_t engineId, std::uint64_t lost);
 

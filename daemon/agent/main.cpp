@@ -9,6 +9,7 @@
 
 #include <QCoreApplication>
 #include <cstdio>
+#include <optional>
 
 using namespace tandem;
 
@@ -20,7 +21,8 @@ ExitCode failed(const Error &error)
     return exitCodeOf(error.code);
 }
 
-ExitCode run(const agent::Options &options)
+/// Until its end; nothing where another cluster file is in force and all is to begin anew.
+std::optional<ExitCode> runOnce(const agent::Options &options, agent::UnixSignals &unixSignals)
 {
     auto setup = agent::loadSetup(options);
     if (!setup) {
@@ -43,21 +45,39 @@ ExitCode run(const agent::Options &options)
     if (!made)
         return failed(made.error());
     agent::Agent &agent = **made;
-    agent::UnixSignals unixSignals;
-    QObject::connect(&unixSignals, &agent::UnixSignals::terminate, qApp, &QCoreApplication::quit);
-    QObject::connect(&unixSignals, &agent::UnixSignals::hangUp, qApp, [&] {
-        const auto again = agent::prepareIdentity(kept);
-        if (again)
-            agent.setIdentity(*again);
-        agent::logPatiently(again ? Severity::Notice : Severity::Error,
-                            again ? "identity and peers.json are read again" : describe(again.error()));
+    bool again = false;
+    QObject::connect(&agent, &agent::Agent::otherFile, qApp, [&] {
+        const auto next = agent::loadSetup(options);
+        if (!next)
+            return agent.refuseFile(next.error().front());
+        again = true;
+        QCoreApplication::quit();
+    });
+    QObject::connect(&unixSignals, &agent::UnixSignals::hangUp, &agent, [&] {
+        const auto read = agent::prepareIdentity(kept);
+        if (read)
+            agent.setIdentity(*read);
+        agent::logPatiently(read ? Severity::Notice : Severity::Error,
+                            read ? "identity and peers.json are read again" : describe(read.error()));
     });
     if (const auto started = agent.start(); !started)
         return failed(started.error());
     logTo(Severity::Notice, "node \"" + kept.node + "\" of cluster \"" + kept.cluster.name + "\", API on " +
                                 kept.cluster.helper.listen.toString());
     QCoreApplication::exec();
-    return ExitCode::Done;
+    if (again)
+        logTo(Severity::Notice, "another cluster file is in force: the agent begins anew");
+    return again ? std::nullopt : std::optional(ExitCode::Done);
+}
+
+ExitCode run(const agent::Options &options)
+{
+    agent::UnixSignals unixSignals;
+    QObject::connect(&unixSignals, &agent::UnixSignals::terminate, qApp, &QCoreApplication::quit);
+    for (;;) { // each round ends with a signal, an error, or another cluster file
+        if (const auto code = runOnce(options, unixSignals))
+            return *code;
+    }
 }
 
 } // namespace

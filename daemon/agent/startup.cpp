@@ -3,6 +3,7 @@
 
 #include "config/clusterfile.h"
 #include "config/file.h"
+#include "config/filetext.h"
 #include "preflight/digest.h"
 
 #include <QNetworkInterface>
@@ -53,19 +54,40 @@ Result<void> readCredentials(Setup &setup)
     return {};
 }
 
-/// Empty where the file went away since it was read.
-std::string digestOf(const std::string &path)
+/// While a file is on trial (its owner is tandemd, its directory too), it is the one in force.
+std::string pathInForce(const std::string &clusterPath, const std::string &runDir)
 {
-    const auto file = config::openFile(path);
-    const auto text = file ? file->read(config::longestClusterFile) : Result<std::string>(Failure(file.error()));
-    return text ? preflight::digestOf(*text) : std::string();
+    std::string trial = runDir + "/trial.toml";
+    std::error_code ignored;
+    return std::filesystem::is_regular_file(trial, ignored) ? trial : clusterPath;
+}
+
+Result<std::string> readInForce(const std::string &clusterPath, const std::string &runDir)
+{
+    const auto file = config::openFile(pathInForce(clusterPath, runDir));
+    if (!file)
+        return Failure(file.error());
+    if (!S_ISREG(file->mode()))
+        return fail(ErrorCode::BadFile, clusterPath, "this is no regular file",
+                    "name the cluster file, such as cluster.toml");
+    return file->read(config::longestClusterFile + 1);
+}
+
+/// Of the cluster file, whichever is in force: relative paths of one on trial are meant from there.
+std::string directoryOf(const std::string &clusterPath)
+{
+    std::error_code ignored; // at worst relative paths stay relative
+    return std::filesystem::absolute(clusterPath, ignored).parent_path().string();
 }
 
 } // namespace
 
 tl::expected<Setup, std::vector<Error>> loadSetup(const Options &options)
 {
-    auto cluster = config::readClusterFile(options.cluster);
+    const auto text = readInForce(options.cluster, options.runDir);
+    if (!text)
+        return tl::unexpected(std::vector{text.error()});
+    auto cluster = config::parseCluster(*text, options.cluster, directoryOf(options.cluster));
     if (!cluster)
         return tl::unexpected(cluster.error().errors);
     if (auto errors = config::checkSecrets(*cluster, config::SecretReader::Agent); !errors.empty())
@@ -73,10 +95,38 @@ tl::expected<Setup, std::vector<Error>> loadSetup(const Options &options)
     const auto node = nodeOf(options, *cluster);
     if (!node)
         return tl::unexpected(std::vector{node.error()});
-    Setup setup{std::move(*cluster), *node, options.runDir, options.stateDir, {}, {}, digestOf(options.cluster)};
+    Setup setup{std::move(*cluster), *node, options.runDir, options.stateDir, {}, {}};
+    setup.clusterFile = preflight::digestOf(*text);
+    setup.clusterPath = options.cluster;
+    setup.clusterText = config::withoutSecrets(*text);
     if (const auto read = readCredentials(setup); !read)
         return tl::unexpected(std::vector{read.error()});
     return setup;
+}
+
+std::string digestInForce(const Setup &setup)
+{
+    const auto text = readInForce(setup.clusterPath, setup.runDir);
+    return text ? preflight::digestOf(*text) : std::string();
+}
+
+std::vector<Error> checkOffered(const Setup &setup, const std::string &text)
+{
+    auto cluster = config::parseCluster(text, "the offered file", directoryOf(setup.clusterPath));
+    if (!cluster)
+        return cluster.error().errors;
+    if (auto errors = config::checkSecrets(*cluster, config::SecretReader::Agent); !errors.empty())
+        return errors;
+    if (cluster->nodeNamed(setup.node) == nullptr)
+        return {{ErrorCode::Refused, "the offered file", "it has no node \"" + setup.node + "\", which this host is",
+                 "take a host out of a cluster by hand: stop its tandemd first"}};
+    if (cluster->engine != setup.cluster.engine)
+        return {{ErrorCode::Refused, "the offered file", "it has another engine",
+                 "go from one engine to the other by hand: see INSTALL.md of tandemctl generate"}};
+    Setup next{std::move(*cluster), setup.node, setup.runDir, setup.stateDir, {}, {}};
+    if (const auto read = readCredentials(next); !read)
+        return {read.error()};
+    return {};
 }
 
 Result<void> prepareDirectories(const Setup &setup)

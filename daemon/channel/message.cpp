@@ -27,6 +27,8 @@ enum class Type : std::uint16_t {
     NeighbourAnswer = 11,
     ProbePaths = 12,
     PathsProbed = 13,
+    FileOrder = 14,
+    FileAnswer = 15,
 };
 
 constexpr Type typeOf(const EngineHello &)
@@ -80,6 +82,14 @@ constexpr Type typeOf(const ProbePaths &)
 constexpr Type typeOf(const PathsProbed &)
 {
     return Type::PathsProbed;
+}
+constexpr Type typeOf(const FileOrder &)
+{
+    return Type::FileOrder;
+}
+constexpr Type typeOf(const FileAnswer &)
+{
+    return Type::FileAnswer;
 }
 
 // ---- Each message: its fields in their order, written and read ------------------------------------------------------
@@ -171,8 +181,9 @@ void writeString(Writer &to, const std::string &text)
     to.string(text);
 }
 
-/// Header, latenessNs, maintenance, count of refusals, count of heard routers, first, total, count of instances.
-constexpr std::size_t statusHead = 4 + 8 + 1 + 2 + 2 + 2 + 2 + 2;
+/// Header, latenessNs, maintenance, fileSerial, trialUntilNs, count of refusals, count of heard routers, first, total,
+/// count of instances.
+constexpr std::size_t statusHead = 4 + 8 + 1 + 4 + 8 + 2 + 2 + 2 + 2 + 2;
 /// What is left to the instances of the first part, so that one of them always fits.
 constexpr std::size_t mostHeard = 128;
 
@@ -222,6 +233,8 @@ void write(Writer &to, const EngineStatus &status)
 {
     to.integer(status.latenessNs);
     to.integer(static_cast<std::uint8_t>(status.maintenance));
+    to.integer(status.fileSerial);
+    to.integer(status.trialUntilNs);
     to.list(status.refused, statusHead, [](Writer &writer, const PacketCount &one) {
         writer.string(one.interface);
         writer.string(one.reason);
@@ -245,6 +258,8 @@ EngineStatus readEngineStatus(Reader &from)
     EngineStatus status;
     status.latenessNs = from.integer<std::int64_t>();
     status.maintenance = from.mark();
+    status.fileSerial = from.integer<std::uint32_t>();
+    status.trialUntilNs = from.integer<std::int64_t>();
     status.refused = from.list<PacketCount>([](Reader &reader) {
         PacketCount one;
         one.interface = reader.string();
@@ -362,6 +377,8 @@ Message readBody(Reader &from, std::uint16_t type)
     case Type::NeighbourAnswer: return readNeighbourAnswer(from);
     case Type::ProbePaths: return readProbePaths(from);
     case Type::PathsProbed: return readPathsProbed(from);
+    case Type::FileOrder: return readFileOrder(from);
+    case Type::FileAnswer: return readFileAnswer(from);
     }
     from.fail("message type " + std::to_string(type) + " is not known");
     return {};

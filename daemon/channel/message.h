@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "daemon/channel/fileorders.h"
 #include "model/event.h"
 #include "model/hostfacts.h"
 #include "model/nodestatus.h"
@@ -19,7 +20,7 @@
 /// The engine listens; at most one agent at a time is served, a newer one replaces an older one.
 namespace tandem::channel {
 
-inline constexpr std::uint16_t protocol = 4;
+inline constexpr std::uint16_t protocol = 5;
 inline constexpr std::size_t longestMessage = 32 * 1024;
 inline constexpr std::size_t longestString = 512;
 inline constexpr std::size_t mostItems = 512; ///< of any list
@@ -68,12 +69,14 @@ struct PacketCount
 /// `total`.
 struct EngineStatus
 {
-    std::int64_t latenessNs = 0;      ///< largest of the last minute
-    bool maintenance = false;         ///< of the node
-    std::vector<PacketCount> refused; ///< with the first part only
+    std::int64_t latenessNs = 0;           ///< largest of the last minute
+    bool maintenance = false;              ///< of the node
+    std::uint32_t fileSerial = 0;          ///< counts what the guard handed over: another cluster file may be in force
+    std::int64_t trialUntilNs = 0;         ///< wall clock: until then the cluster file is on trial; 0 = it is not
+    std::vector<PacketCount> refused;      ///< with the first part only
     std::vector<model::HeardRouter> heard; ///< likewise
-    std::uint16_t first = 0;          ///< index of instances.front() among all
-    std::uint16_t total = 0;          ///< instances of the node
+    std::uint16_t first = 0;               ///< index of instances.front() among all
+    std::uint16_t total = 0;               ///< instances of the node
     std::vector<model::InstanceStatus> instances;
     bool operator==(const EngineStatus &) const = default;
 };
@@ -186,8 +189,9 @@ struct PathsProbed
     bool operator==(const PathsProbed &) const = default;
 };
 
-using Message = std::variant<EngineHello, AgentHello, EngineEvent, EngineStatus, TrackVerdict, EventsStored, Order,
-                             OrderAnswer, EngineBeat, AskNeighbours, NeighbourAnswer, ProbePaths, PathsProbed>;
+using Message =
+    std::variant<EngineHello, AgentHello, EngineEvent, EngineStatus, TrackVerdict, EventsStored, Order, OrderAnswer,
+                 EngineBeat, AskNeighbours, NeighbourAnswer, ProbePaths, PathsProbed, FileOrder, FileAnswer>;
 
 /// `whole` in parts that each fit into one message; at least one.
 std::vector<EngineStatus> partsOf(EngineStatus whole);

@@ -229,6 +229,8 @@ void AgentServer::heard(const channel::Message &message)
         obey(*order);
     } else if (const auto *question = std::get_if<channel::AskNeighbours>(&message)) {
         ask(*question);
+    } else if (const auto *file = std::get_if<channel::FileOrder>(&message)) {
+        pass(*file);
     } else if (const auto *probe = std::get_if<channel::ProbePaths>(&message)) {
         const bool isTaken = m_orders.take(m_clock->now());
         send(isTaken ? m_engine->probePaths(*probe)
@@ -254,6 +256,17 @@ void AgentServer::obey(const channel::Order &order)
         answer = m_engine->order(order);
     answer.id = order.id;
     send(answer); // where there is no room, the agent says that it had no answer
+}
+
+void AgentServer::pass(const channel::FileOrder &order)
+{
+    const bool isTaken = m_orders.take(m_clock->now());
+    if (isTaken && m_toGuard && m_toGuard(order))
+        return;
+    send(channel::FileAnswer{
+        order.id, Error{ErrorCode::Refused, "tandemd",
+                        isTaken ? "the guard does not read what the engine hands on" : "the engine was asked too often",
+                        "try again"}});
 }
 
 /// What is left of the status under way, else a new one when it is time.

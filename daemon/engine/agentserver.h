@@ -9,6 +9,7 @@
 #include "daemon/engine/rundirectory.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <sys/epoll.h>
@@ -59,6 +60,11 @@ public:
     void ready(int fd, std::uint32_t epollEvents);
     /// Sends what is new: events, and the status when it changed or a second is over.
     void pump();
+    /// Hands the agent's orders about another cluster file on to the guard; false: it does not read.
+    using ToGuard = std::function<bool(const channel::FileOrder &)>;
+    void setGuard(ToGuard toGuard) { m_toGuard = std::move(toGuard); }
+    /// The guard's answer; where there is no room for it, the agent says that it had none.
+    void tell(const channel::FileAnswer &answer) { send(answer); }
     /// When the next status is due; nothing without an agent.
     std::optional<Instant> deadline() const;
     bool connected() const { return static_cast<bool>(m_agent); }
@@ -72,6 +78,7 @@ private:
     void heard(const channel::Message &message);
     void ask(const channel::AskNeighbours &question);
     void obey(const channel::Order &order);
+    void pass(const channel::FileOrder &order);
     void sendStatus(Instant now);
     bool send(const channel::Message &message);
     bool sendPacket(std::span<const std::uint8_t> packet);
@@ -96,6 +103,7 @@ private:
     std::uint64_t m_sentStatus = 0;
     std::vector<channel::EngineStatus> m_parts; ///< of a status under way, the next one last
     OrderBudget m_orders;
+    ToGuard m_toGuard;
     NeighbourDesk m_neighbours;
     Instant m_nextStatus{};
     unsigned m_beats = 0;

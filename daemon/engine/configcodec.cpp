@@ -271,6 +271,8 @@ std::vector<std::uint8_t> encodeConfig(const EngineConfig &config)
     writeAll(out, config.groups);
     writeAll(out, config.neighbours);
     write(out, config.maintenance);
+    out.integer(config.serial);
+    out.integer(config.trialUntilNs);
     return out.take();
 }
 
@@ -284,6 +286,8 @@ Result<EngineConfig> decodeConfig(std::span<const std::uint8_t> octets)
     config.groups = in.list<GroupConfig>(readGroup);
     config.neighbours = in.list<NeighbourPlan>(readNeighbourPlan);
     config.maintenance = readBool(in);
+    config.serial = in.integer<std::uint32_t>();
+    config.trialUntilNs = in.integer<std::int64_t>();
     const bool groupsFit = std::all_of(config.groups.begin(), config.groups.end(), [&](const GroupConfig &group) {
         return std::all_of(group.members.begin(), group.members.end(),
                            [&](std::size_t member) { return member < config.instances.size(); });

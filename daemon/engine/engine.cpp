@@ -345,6 +345,8 @@ void Engine::flushSome(std::size_t most)
         const Note &note = m_notes.front();
         const Instance *instance = note.slot < m_bySlot.size() ? m_bySlot[note.slot].instance : nullptr;
         const auto context = instance != nullptr ? std::optional(instance->context()) : std::nullopt;
+        if (instance != nullptr && !m_listeners.empty())
+            notePeersLost(note, instance->config().router.name);
         if (context || note.slot == noSlot) {
             for (auto &event : eventsOf(note, context ? &*context : nullptr))
                 record(std::move(event));
@@ -355,6 +357,16 @@ void Engine::flushSome(std::size_t most)
         m_lostTold = m_notes.lost();
         tell(model::EventKind::Alarm, "more happened at once than there was room for: events were lost", {});
     }
+}
+
+/// That it takes over is right: its master may be gone. That the file on trial is right is not proven any more.
+void Engine::notePeersLost(const Note &note, const std::string &instance)
+{
+    const auto *change = std::get_if<vrrp::StateChanged>(&note.what);
+    if (change == nullptr || change->reason.kind != vrrp::Reason::Kind::MasterDown)
+        return;
+    if (std::erase(m_listeners, instance) > 0)
+        m_peersLost = instance;
 }
 
 std::vector<Slot> Engine::slots() const
@@ -370,6 +382,8 @@ channel::EngineStatus Engine::status()
     channel::EngineStatus status;
     status.latenessNs = m_lateness.largest(m_clock.now()).count();
     status.maintenance = m_maintenance;
+    status.fileSerial = m_config.serial;
+    status.trialUntilNs = m_config.trialUntilNs;
     for (const auto &[interface, wire] : m_wires)
         wire.witness.counts(interface, status.refused);
     for (const auto &[interface, wire] : m_wires)

@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tandem::engine {
@@ -40,8 +41,8 @@ public:
     void verdict(const channel::TrackVerdict &verdict);
     /// All instances that it names do it, or none; members of a sync group are taken together.
     channel::OrderAnswer order(const channel::Order &order);
-    /// Sends an advert of a router id that nobody has to whom each instance speaks to, once a way: an interface, a family,
-    /// the group or a node. Nothing of an instance changes.
+    /// Sends an advert of a router id that nobody has to whom each instance speaks to, once a way: an interface, a
+    /// family, the group or a node. Nothing of an instance changes.
     channel::PathsProbed probePaths(const channel::ProbePaths &order);
     /// Leaves in order: VIPs removed, then priority 0.
     void stop();
@@ -62,6 +63,9 @@ public:
     Duration lateness() { return m_lateness.largest(m_clock.now()); }
     /// Counts up whenever an instance's status changed.
     std::uint64_t statusVersion() const { return m_statusVersion; }
+    /// While a file is on trial: an instance that heard a master when it began, and has taken over in silence since.
+    /// Once each.
+    std::optional<std::string> takePeersLost() { return std::exchange(m_peersLost, std::nullopt); }
     const Witness *witness(std::string_view interface) const;
 
 private:
@@ -102,6 +106,8 @@ private:
     static vrrp::Standing standingOfNone(bool groupFault);
 
     // Another configuration (engineapply.cpp).
+    void noteListeners(const EngineConfig &next);
+    void notePeersLost(const Note &note, const std::string &instance);
     Instances takeOver(const EngineConfig &next);
     Result<void> adoptAll(Instances &kept);
     Result<void> makeNew(std::vector<std::size_t> &made);
@@ -124,6 +130,8 @@ private:
     const ClockPort &m_clock;
     EngineConfig m_config;
     bool m_maintenance = false;
+    std::vector<std::string> m_listeners; ///< instances that were BACKUP when the trial began; empty: there is none
+    std::optional<std::string> m_peersLost;
     Instances m_instances; ///< by index of m_config.instances; null where it could not be started
     Deadlines m_deadlines; ///< likewise
     std::vector<std::optional<Membership>> m_membership; ///< likewise

@@ -34,6 +34,7 @@ Result<void> Engine::apply(EngineConfig config)
         return slots;
     if (auto watched = m_kernel.watch(config.interfaces()); !watched)
         return watched;
+    noteListeners(config);
     Instances kept = takeOver(config);
     [[maybe_unused]] const auto before = std::exchange(m_config, std::move(config)); // the kept ones read theirs still
     Result<void> outcome = adoptAll(kept);
@@ -52,6 +53,20 @@ Result<void> Engine::apply(EngineConfig config)
     ++m_statusVersion;
     flush();
     return outcome;
+}
+
+/// Who hears a master now has to hear one under the file on trial, too.
+void Engine::noteListeners(const EngineConfig &next)
+{
+    m_peersLost.reset();
+    if (next.trialUntilNs == 0)
+        return m_listeners.clear();
+    if (m_config.trialUntilNs != 0)
+        return; // the same trial
+    for (const auto &instance : m_instances) {
+        if (instance && instance->router().state() == vrrp::State::Backup)
+            m_listeners.push_back(instance->config().router.name);
+    }
 }
 
 /// Those that go on, by their index in `next`. The others leave in order, first: a VIP may move from one instance to

@@ -51,6 +51,8 @@ struct EngineConfig
     std::vector<GroupConfig> groups;
     std::vector<NeighbourPlan> neighbours; ///< of the interfaces of instances that track such a check
     bool maintenance = false;              ///< to be in force before any instance starts; not from the file
+    std::uint32_t serial = 0;              ///< counts what the guard handed over
+    std::int64_t trialUntilNs = 0;         ///< wall clock, of a file on trial; 0 = it is not
 
     /// Every interface that is bound, tracked or given a VIP.
     std::vector<std::string> interfaces() const;

@@ -42,6 +42,7 @@ public:
         if (!server)
             return Failure(server.error());
         m_server.emplace(std::move(*server));
+        m_server->setGuard([this](const channel::FileOrder &order) { return m_seat.link.send(order); });
         if (!applied)
             m_engine.tell(model::EventKind::Alarm, describe(applied.error()), {});
         m_seat.link.send(Ready{});
@@ -110,6 +111,8 @@ private:
                 m_server->ready(fd, events[i].events);
         }
         m_seat.board.maintenance.store(m_engine.inMaintenance());
+        if (const auto lost = m_engine.takePeersLost())
+            m_seat.link.send(PeersLost{*lost});
         m_server->pump();
     }
 
@@ -148,6 +151,8 @@ private:
                 reconfigure();
             else if (auto *news = std::get_if<News>(&*message))
                 m_engine.tell(news->kind, std::move(news->text), std::move(news->cause), news->logged);
+            else if (const auto *answer = std::get_if<channel::FileAnswer>(&*message))
+                m_server->tell(*answer);
         }
     }
 

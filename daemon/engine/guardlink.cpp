@@ -16,7 +16,7 @@ namespace tandem::engine {
 
 namespace {
 
-enum class Type : std::uint8_t { Configured, News, Ready, Applied };
+enum class Type : std::uint8_t { Configured, News, Ready, Applied, PeersLost, FileOrder, FileAnswer };
 
 constexpr Duration longestRound = std::chrono::milliseconds(500);
 constexpr Duration shortestRound = std::chrono::milliseconds(5);
@@ -37,6 +37,18 @@ std::vector<std::uint8_t> encode(const GuardMessage &message)
                    [&](const Applied &applied) {
                        out.integer(static_cast<std::uint8_t>(Type::Applied));
                        out.string(applied.trouble);
+                   },
+                   [&](const PeersLost &lost) {
+                       out.integer(static_cast<std::uint8_t>(Type::PeersLost));
+                       out.string(lost.instance);
+                   },
+                   [&](const channel::FileOrder &order) {
+                       out.integer(static_cast<std::uint8_t>(Type::FileOrder));
+                       channel::write(out, order);
+                   },
+                   [&](const channel::FileAnswer &answer) {
+                       out.integer(static_cast<std::uint8_t>(Type::FileAnswer));
+                       channel::write(out, answer);
                    },
                    [&](const News &news) {
                        out.integer(static_cast<std::uint8_t>(Type::News));
@@ -72,11 +84,14 @@ std::optional<GuardMessage> decode(std::span<const std::uint8_t> octets)
 {
     channel::Reader in(octets);
     GuardMessage message;
-    switch (in.enumerator(Type::Applied, "message")) {
+    switch (in.enumerator(Type::FileAnswer, "message")) {
     case Type::Configured: message = Configured{}; break;
     case Type::Ready: message = Ready{}; break;
     case Type::Applied: message = Applied{in.string()}; break;
     case Type::News: message = readNews(in); break;
+    case Type::PeersLost: message = PeersLost{in.string()}; break;
+    case Type::FileOrder: message = channel::readFileOrder(in); break;
+    case Type::FileAnswer: message = channel::readFileAnswer(in); break;
     }
     return in.failed() ? std::nullopt : std::optional(std::move(message));
 }

@@ -3,6 +3,7 @@
 
 #include "base/descriptor.h"
 #include "base/result.h"
+#include "daemon/channel/fileorders.h"
 #include "daemon/engine/engineconfig.h"
 #include "daemon/net/leaseboard.h"
 #include "model/event.h"
@@ -72,7 +73,13 @@ struct Applied
     std::string trouble; ///< empty: whole; else what of it could not be done
 };
 
-using GuardMessage = std::variant<Configured, News, Ready, Applied>;
+struct PeersLost
+{
+    std::string instance; ///< heard a master when the trial began, and took over in silence since
+};                        ///< while a cluster file is on trial
+
+/// FileOrder and FileAnswer are what agent and guard say to each other; the engine only hands them on.
+using GuardMessage = std::variant<Configured, News, Ready, Applied, PeersLost, channel::FileOrder, channel::FileAnswer>;
 
 /// One end of the pair. Never waits; what does not fit is lost and said so by false.
 class GuardLink

@@ -3,6 +3,7 @@
 
 #include "daemon/engine/engineconfig.h"
 #include "daemon/engine/options.h"
+#include "daemon/guard/trialfiles.h"
 
 #include <cstdint>
 #include <span>
@@ -15,6 +16,9 @@ using Loaded = tl::expected<engine::EngineConfig, std::vector<Error>>;
 /// loadConfig() in a process of its own, which is gone when this returns: what the parser needs of memory is not kept
 /// for ever, and a file that makes it fail ends neither guard nor engine. Waits at most ten seconds.
 Loaded loadConfigApart(const engine::Options &options);
+
+/// loadOffered() likewise.
+Loaded loadOfferedApart(const engine::Options &options, const std::string &node, Offered what);
 
 /// What that process says, as octets, and back.
 std::vector<std::uint8_t> encodeLoaded(const Loaded &loaded);

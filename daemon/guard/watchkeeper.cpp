@@ -64,6 +64,7 @@ Result<std::unique_ptr<WatchKeeper>> WatchKeeper::create(const engine::Options &
 Result<void> WatchKeeper::start(engine::EngineConfig config)
 {
     engine::assignSlots(config, nullptr);
+    forgetTrial(); // of a tandemd before: what is in the cluster file is in force
     const auto record = m_directory.record();
     if (!record.trouble.empty()) {
         logTo(Severity::Warning, record.trouble);
@@ -245,6 +246,7 @@ void WatchKeeper::bury(const std::string &epitaph)
     m_restarts.died(now);
     m_holdEnd = now + m_restarts.hold();
     m_notifier.status("The engine ended and is started again.");
+    endTrial("the engine ended");
 }
 
 void WatchKeeper::carryOutWill()
@@ -268,6 +270,10 @@ void WatchKeeper::hearEngine()
             engineReady();
         else if (const auto *answer = std::get_if<engine::Applied>(&*message))
             applied(answer->trouble);
+        else if (const auto *lost = std::get_if<engine::PeersLost>(&*message))
+            endTrial("instance " + lost->instance + " does not hear its peers any more");
+        else if (const auto *order = std::get_if<channel::FileOrder>(&*message))
+            obey(*order);
     }
 }
 
@@ -294,7 +300,8 @@ void WatchKeeper::arm()
 {
     Instant first = m_watch.deadline();
     for (const auto &due :
-         {m_restarts.startAt(), m_holdEnd, m_goneBy, m_alarmClock, m_agent ? m_agent->deadline() : std::nullopt}) {
+         {m_restarts.startAt(), m_holdEnd, m_goneBy, m_alarmClock, m_agent ? m_agent->deadline() : std::nullopt,
+          m_trial ? std::optional(m_trial->until) : std::nullopt}) {
         if (due && *due < first)
             first = *due;
     }
@@ -369,8 +376,14 @@ void WatchKeeper::serveDeadlines(Instant now)
     }
     if (m_holdEnd && now >= *m_holdEnd && m_engine.running() && !m_readyBy && !m_next) {
         m_holdEnd.reset();
-        change(m_config, "the engine has held for " + std::to_string(m_restarts.hold() / std::chrono::seconds(1)) +
-                             " s since its restart: it preempts again as configured");
+        change(m_config,
+               "the engine has held for " + std::to_string(m_restarts.hold() / std::chrono::seconds(1)) +
+                   " s since its restart: it preempts again as configured",
+               {model::CauseType::Timer, {}});
+    }
+    if (m_trial && now >= m_trial->until && !m_leaving) {
+        m_trial->until = now + std::chrono::hours(1); // once
+        endTrial("it was not kept in time");
     }
     if (m_agent && !m_leaving)
         m_agent->runDeadlines(now);

@@ -25,6 +25,17 @@
 
 namespace tandem::guard {
 
+/// Another cluster file is in force until it is kept, or its time is over.
+struct Trial
+{
+    engine::EngineConfig before;
+    Instant until;
+    std::int64_t untilNs = 0;                ///< the same, by the wall clock
+    Duration hold{};                         ///< what is made anew claims nothing for so long
+    std::optional<std::uint64_t> unanswered; ///< the order that began it, until the engine has acknowledged
+    std::string endFor;                      ///< why it ends, once it can: the engine has yet to acknowledge
+};
+
 /// The guard at work: one epoll loop beside the engine that it started. Whatever becomes of the engine, no VIP stays
 /// behind it: one that dies or stands still is ended, its VIPs go, priority 0 is sent for it, and it is started again.
 class WatchKeeper : private net::LinkMonitor::Listener
@@ -60,7 +71,7 @@ private:
 
     // The configuration
     void reload();
-    void change(engine::EngineConfig next, const std::string &why);
+    void change(engine::EngineConfig next, const std::string &why, const model::Cause &cause);
     void handOver(const engine::EngineConfig &config);
     void applied(const std::string &trouble);
     void protect(const engine::EngineConfig &config, const engine::EngineConfig *other);
@@ -71,6 +82,17 @@ private:
     void fenceInterfaces();
     engine::EngineConfig withLeases(engine::EngineConfig config) const;
     engine::EngineConfig asGiven(engine::EngineConfig config) const;
+
+    // Another cluster file, on trial
+    void obey(const channel::FileOrder &order);
+    std::optional<Error> check(bool take, std::optional<engine::EngineConfig> &config);
+    void beginTrial(const channel::FileOrder &order);
+    std::optional<Error> keepTrial();
+    void endTrial(const std::string &why);
+    void forgetTrial();
+    void settleTrial(const std::string &trouble);
+    engine::EngineConfig underTrial(engine::EngineConfig config) const;
+    void answer(std::uint64_t id, std::optional<Error> refusal, std::vector<std::string> breaks = {});
 
     // The loop
     void arm();
@@ -100,9 +122,12 @@ private:
     engine::EngineConfig m_config;              ///< in force
     std::optional<engine::EngineConfig> m_next; ///< handed over, not acknowledged yet
     std::string m_nextWhy;                      ///< the event that tells of it
-    std::vector<engine::News> m_news;           ///< for the next engine
-    LastWill::Outcome m_will;                   ///< what was done for an engine that is not reaped yet
-    std::string m_endedFor;                     ///< why it was ended, if it was
+    model::Cause m_nextCause;                   ///< likewise
+    std::optional<Trial> m_trial;
+    std::uint32_t m_serial = 0;       ///< of what was handed over
+    std::vector<engine::News> m_news; ///< for the next engine
+    LastWill::Outcome m_will;         ///< what was done for an engine that is not reaped yet
+    std::string m_endedFor;           ///< why it was ended, if it was
     std::string m_fenceTrouble;
     std::optional<Instant> m_readyBy;    ///< the engine is starting
     std::optional<Instant> m_goneBy;     ///< it was asked to leave

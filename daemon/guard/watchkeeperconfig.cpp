@@ -31,6 +31,7 @@ void forgetUnanswered(int interfaceIndex)
 }
 
 const model::Cause byReload{model::CauseType::Command, {{"command", "reload"}}};
+const model::Cause byTheHost{model::CauseType::Link, {}};
 
 } // namespace
 
@@ -47,8 +48,10 @@ void WatchKeeper::reload()
                                                   "too many addresses to be "
                                                   "handed to a running engine",
                                                   "restart tandemd"}});
-    if (config)
-        return change(std::move(*config), "the cluster file was applied");
+    if (config) {
+        forgetTrial(); // whoever asks for the cluster file gets it
+        return change(std::move(*config), "the cluster file was applied", byReload);
+    }
     for (const auto &error : config.error())
         logPatiently(Severity::Error, describe(error));
     tell({model::EventKind::Config, "the cluster file was refused: " + describe(config.error().front()), byReload,
@@ -57,10 +60,12 @@ void WatchKeeper::reload()
 }
 
 /// Until the engine has acknowledged, what was and what will be is protected alike.
-void WatchKeeper::change(engine::EngineConfig next, const std::string &why)
+void WatchKeeper::change(engine::EngineConfig next, const std::string &why, const model::Cause &cause)
 {
     engine::assignSlots(next, &m_config);
     m_nextWhy = why;
+    m_nextCause = cause;
+    ++m_serial;
     protect(next, &m_config);
     if (const auto watched = m_links.watch(next.interfaces()); !watched)
         logPatiently(Severity::Error, describe(watched.error()));
@@ -91,10 +96,13 @@ void WatchKeeper::applied(const std::string &trouble)
     m_round = engine::beatRound(m_config, engine::inRealTime());
     m_watch.begin(m_round, m_board->engineBeat.load(), BootClock::now());
     tell(trouble.empty()
-             ? engine::News{model::EventKind::Config, m_nextWhy, byReload}
-             : engine::News{model::EventKind::Alarm, m_nextWhy + ", but not all of it: " + trouble, byReload});
+             ? engine::News{model::EventKind::Config, m_nextWhy, m_nextCause}
+             : engine::News{model::EventKind::Alarm, m_nextWhy + ", but not all of it: " + trouble, m_nextCause});
     m_notifier.ready();
     malloc_trim(0);
+    settleTrial(trouble);
+    if (m_next)
+        return;
     if (std::exchange(m_reloadAgain, false))
         reload();
 }
@@ -153,6 +161,8 @@ engine::EngineConfig WatchKeeper::asGiven(engine::EngineConfig config) const
 {
     config = withLeases(std::move(config));
     config.maintenance = m_board->maintenance.load();
+    config.serial = m_serial;
+    config = underTrial(std::move(config));
     return m_holdEnd ? withoutPreemption(std::move(config)) : config;
 }
 
@@ -167,8 +177,8 @@ void WatchKeeper::renewFence()
 void WatchKeeper::changeLeases(bool fencedBefore)
 {
     if (fencedBefore != m_fenceTrouble.empty())
-        change(m_config,
-               m_fenceTrouble.empty() ? "longer leases, with the fence" : "shorter leases, without the fence");
+        change(m_config, m_fenceTrouble.empty() ? "longer leases, with the fence" : "shorter leases, without the fence",
+               byTheHost);
 }
 
 /// An interface that came, or returned under another index, is not in the fence yet.
@@ -215,7 +225,7 @@ void WatchKeeper::servedLinks()
         return;
     auto config = m_config;
     if (refreshSources(config, net::linkLocalAddress))
-        change(std::move(config), "an interface has another link-local address");
+        change(std::move(config), "an interface has another link-local address", byTheHost);
 }
 
 } // namespace tandem::guard

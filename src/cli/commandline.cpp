@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/commandline.h"
 
+#include "cli/applycommand.h"
 #include "cli/eventscommand.h"
 #include "cli/generatecommand.h"
 #include "cli/importcommand.h"
@@ -249,6 +250,7 @@ void writeHelp(std::ostream &out)
     out << "  generate     " << generateSummary << '\n';
     out << "  import       " << importSummary << '\n';
     out << "  preflight    " << preflightSummary << '\n';
+    out << "  apply        " << applySummary << '\n';
     out << "  pair         " << pairSummary << '\n';
     out << "\n`tandemctl COMMAND --help` says more. `--version` tells the version.\n";
 }
@@ -325,6 +327,8 @@ Invocation readCommandLine(const QStringList &arguments, Output output)
         return readImportLine(arguments.mid(1), output);
     if (first == "preflight")
         return readPreflightLine(arguments.mid(1), output);
+    if (first == "apply")
+        return readApplyLine(arguments.mid(1), output);
     if (first == "pair")
         return readPairLine(arguments.mid(1), output);
     const auto entry = std::ranges::find_if(commands, [&](const Entry &one) { return first == one.name; });

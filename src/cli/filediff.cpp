@@ -22,11 +22,12 @@ bool isControl(char c)
 }
 
 /// `from` is a file's path; `to` goes to diff's standard input.
-Result<std::string> runDiff(const QString &from, const std::string &name, const std::string &to)
+Result<std::string> runDiff(const QString &from, const std::string &name, const std::string &to,
+                            const std::string &toName)
 {
     QProcess diff;
-    diff.start("diff", {"-u", "--label", QString::fromStdString(name), "--label",
-                        QString::fromStdString(name) + " (generated)", "--", from, "-"});
+    diff.start("diff", {"-u", "--label", QString::fromStdString(name), "--label", QString::fromStdString(toName), "--",
+                        from, "-"});
     diff.write(to.data(), static_cast<qint64>(to.size()));
     diff.closeWriteChannel();
     if (!diff.waitForFinished(longestRun) || diff.exitStatus() != QProcess::NormalExit || diff.exitCode() > 1)
@@ -49,17 +50,23 @@ Result<std::string> changedText(const QString &path, const std::string &name, co
                                 const std::string &wanted, bool secret)
 {
     if (!secret)
-        return runDiff(path, name, wanted);
+        return runDiff(path, name, wanted, name + " (generated)");
     const std::string before = withoutPasswords(old), after = withoutPasswords(wanted);
     if (!name.ends_with("keepalived.conf") || before == after)
         return printable(name) + ": a secret in it differs, or the whole of it; it is not shown\n";
-    QTemporaryFile masked;
-    if (!masked.open() || masked.write(before.data(), static_cast<qint64>(before.size())) < 0 || !masked.flush())
-        return fail(ErrorCode::System, "a temporary file", masked.errorString().toStdString());
-    return runDiff(masked.fileName(), name, after);
+    return differenceBetween(before, after, name, name + " (generated)");
 }
 
 } // namespace
+
+Result<std::string> differenceBetween(const std::string &from, const std::string &to, const std::string &fromName,
+                                      const std::string &toName)
+{
+    QTemporaryFile before;
+    if (!before.open() || before.write(from.data(), static_cast<qint64>(from.size())) < 0 || !before.flush())
+        return fail(ErrorCode::System, "a temporary file", before.errorString().toStdString());
+    return runDiff(before.fileName(), fromName, to, toName);
+}
 
 Result<std::string> differenceOf(const std::string &directory, const generate::File &file)
 {

@@ -23,8 +23,8 @@ std::optional<EngineState> engineStateOf(std::string_view name);
 struct ServerStatus
 {
     std::string name;
-    std::string state;                    ///< MaxScale's words: "Master, Running"
-    std::optional<std::int64_t> lagSeconds; ///< nothing where MaxScale says -1 or nothing
+    std::string state;                       ///< MaxScale's words: "Master, Running"
+    std::optional<std::int64_t> lagSeconds;  ///< nothing where MaxScale says -1 or nothing
     std::optional<std::int64_t> connections; ///< of this MaxScale only
 
     bool operator==(const ServerStatus &) const = default;
@@ -57,13 +57,13 @@ struct ConfigSync
 
 struct MaxScaleStatus
 {
-    bool reachable = false;            ///< REST answered the last time it was asked
-    std::optional<bool> passive;       ///< nothing while unknown
-    std::string version;               ///< "24.02.4"; empty while unknown
-    std::string verdict;               ///< "ok", "refused", "frozen", "listener stopped", …; empty before the first check
-    std::string evidence;              ///< the line that proves it: "REST 127.0.0.1:8989 connection refused"
+    bool reachable = false;      ///< REST answered the last time it was asked
+    std::optional<bool> passive; ///< nothing while unknown
+    std::string version;         ///< "24.02.4"; empty while unknown
+    std::string verdict;         ///< "ok", "refused", "frozen", "listener stopped", …; empty before the first check
+    std::string evidence;        ///< the line that proves it: "REST 127.0.0.1:8989 connection refused"
     std::optional<std::int64_t> startedAtNs; ///< MaxScale's started_at
-    std::string monitorState;          ///< monitor_diagnostics.state of the first monitor: "Idle", …; empty while unknown
+    std::string monitorState; ///< monitor_diagnostics.state of the first monitor: "Idle", …; empty while unknown
     std::optional<std::int64_t> sessions;
     std::optional<std::int64_t> checkLatencyNs;
     std::vector<ServerStatus> servers;
@@ -71,7 +71,7 @@ struct MaxScaleStatus
     std::optional<ConfigSync> configSync;     ///< nothing: off, or not known
     std::string configDigest;                 ///< of what must be equal on all nodes; empty while unknown
     std::optional<std::int64_t> failedLogins; ///< of all services since its start
-    std::string notChecked;                   ///< what cannot be looked at on this node, why, and what helps; else empty
+    std::string notChecked; ///< what cannot be looked at on this node, why, and what helps; else empty
 
     bool operator==(const MaxScaleStatus &) const = default;
 };
@@ -81,12 +81,12 @@ struct InstanceStatus
 {
     std::string name;
     VrrpState state = VrrpState::Unknown;
-    std::optional<int> effectivePriority;  ///< 0 while in FAULT
-    std::optional<int> overridePriority;   ///< of the planned switchover to this node that is in force
-    std::vector<std::string> heldVips;     ///< of its VIPs, those in this node's kernel
-    std::vector<std::string> vips;         ///< all that the file gives it
-    std::string masterAddress;             ///< sender of the last accepted advert; own address as MASTER; may be empty
-    std::int64_t sinceNs = 0;              ///< when the state was entered
+    std::optional<int> effectivePriority; ///< 0 while in FAULT
+    std::optional<int> overridePriority;  ///< of the planned switchover to this node that is in force
+    std::vector<std::string> heldVips;    ///< of its VIPs, those in this node's kernel
+    std::vector<std::string> vips;        ///< all that the file gives it
+    std::string masterAddress;            ///< sender of the last accepted advert; own address as MASTER; may be empty
+    std::int64_t sinceNs = 0;             ///< when the state was entered
 
     bool operator==(const InstanceStatus &) const = default;
 };
@@ -128,13 +128,15 @@ struct StrayClient
 struct NodeStatus
 {
     std::string name;
-    bool reachable = false;            ///< its agent answers (false only on the client's side)
+    bool reachable = false; ///< its agent answers (false only on the client's side)
     EngineState engineState = EngineState::Unknown;
-    bool maintenance = false;          ///< ordered for this node and not ended: it takes a VIP only as the last resort
+    bool maintenance = false; ///< ordered for this node and not ended: it takes a VIP only as the last resort
     std::string helperVersion;
-    std::int64_t leaseSeconds = 0;     ///< kernel lease of the VIPs in force; 0 = none
-    std::int64_t engineLatenessNs = 0; ///< largest lateness of the engine's last minute
-    std::int64_t atNs = 0;             ///< wall clock of the node when this was put together
+    std::int64_t leaseSeconds = 0;            ///< kernel lease of the VIPs in force; 0 = none
+    std::int64_t engineLatenessNs = 0;        ///< largest lateness of the engine's last minute
+    std::int64_t atNs = 0;                    ///< wall clock of the node when this was put together
+    std::string clusterFile;                  ///< SHA-256 of the cluster file in force, 64 hex digits; empty: not known
+    std::optional<std::int64_t> trialUntilNs; ///< wall clock: that file is on trial until then
     MaxScaleStatus maxscale;
     std::optional<Hold> hold;
     std::vector<std::string> macs; ///< of its interfaces that have VIPs, "02:00:00:00:00:01"

@@ -36,6 +36,11 @@ constexpr Param modeParams[] = {{"node", ParamType::Text, true},
 
 constexpr Param addressesParams[] = {{"addresses", ParamType::Text, true}};
 constexpr Param probePathsParams[] = {{"router_id", ParamType::Integer, true}};
+constexpr Param offerFileParams[] = {{"text", ParamType::Text, true}, {"was", ParamType::Text, true}};
+constexpr Param tryFileParams[] = {{"digest", ParamType::Text, true},
+                                   {"seconds", ParamType::Integer, true},
+                                   {"hold_seconds", ParamType::Integer, false}};
+constexpr Param endTrialParams[] = {{"digest", ParamType::Text, true}, {"keep", ParamType::Boolean, true}};
 constexpr Param pairOpenParams[] = {{"role", ParamType::Text, false}};
 constexpr Param pairParams[] = {{"name", ParamType::Text, true}, {"proof", ParamType::Text, true}};
 
@@ -53,6 +58,10 @@ constexpr Method table[] = {
     {"host_facts", Role::Viewer, {}},
     {"ask_addresses", Role::Operator, addressesParams},
     {"probe_paths", Role::Operator, probePathsParams},
+    {"cluster_file", Role::Viewer, {}},
+    {"offer_file", Role::Admin, offerFileParams},
+    {"try_file", Role::Admin, tryFileParams},
+    {"end_trial", Role::Admin, endTrialParams},
     {"pair_open", Role::Admin, pairOpenParams},
     {"pair", Role::Stranger, pairParams},
 };

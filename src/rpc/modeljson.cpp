@@ -281,6 +281,8 @@ QJsonObject toJson(const model::NodeStatus &status)
             {"reachable", status.reachable},
             {"engine_state", text(nameOf(status.engineState))},
             {"maintenance", status.maintenance},
+            {"cluster_file", text(status.clusterFile)},
+            {"trial_until_ns", orNull(status.trialUntilNs)},
             {"helper_version", text(status.helperVersion)},
             {"lease_seconds", number(status.leaseSeconds)},
             {"engine_lateness_ns", number(status.engineLatenessNs)},
@@ -355,6 +357,8 @@ Result<model::NodeStatus> nodeStatusFromJson(const QJsonObject &object)
     in.boolean("reachable", status.reachable);
     in.name("engine_state", status.engineState, model::engineStateOf);
     in.boolean("maintenance", status.maintenance);
+    in.text("cluster_file", status.clusterFile);
+    in.integer("trial_until_ns", status.trialUntilNs);
     in.text("helper_version", status.helperVersion);
     in.integer("lease_seconds", status.leaseSeconds);
     in.integer("engine_lateness_ns", status.engineLatenessNs);

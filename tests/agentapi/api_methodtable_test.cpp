@@ -16,6 +16,7 @@ TEST(MethodTable, AnswersEveryMethodOfTheSpecification)
     addReadMethods(table, node);
     addActionMethods(table, node);
     addFactMethods(table, node);
+    addFileMethods(table, node);
     addPairMethods(table, node);
     for (const auto &method : rpc::methods()) {
         const bool ofTheConnection = method.name == "hello" || method.name == "subscribe";

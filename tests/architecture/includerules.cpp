@@ -17,8 +17,8 @@ const std::map<std::string, Rooms, std::less<>> &allowed()
     static const Rooms read = {"base", "vrrp", "model", "config"};
     static const Rooms engine = {"base",       "vrrp",          "model",        "config",
                                  "daemon/net", "daemon/engine", "daemon/guard", "daemon/channel"};
-    static const Rooms all = {"base",       "vrrp", "model", "config",   "keepalived", "generate",
-                              "simulation", "lint", "rpc",   "maxscale", "fleet",      "preflight"};
+    static const Rooms all = {"base", "vrrp", "model",    "config", "keepalived", "generate", "simulation",
+                              "lint", "rpc",  "maxscale", "fleet",  "preflight",  "rollout"};
     static const std::map<std::string, Rooms, std::less<>> rooms = {
         {"base", {}},
         {"vrrp", {"base"}},
@@ -33,6 +33,7 @@ const std::map<std::string, Rooms, std::less<>> &allowed()
         // Both take the cluster file, and so its values.
         {"fleet", {"base", "model", "config", "rpc", "maxscale"}},
         {"preflight", {"base", "model", "config", "rpc", "maxscale"}},
+        {"rollout", {"base", "model", "config", "rpc", "preflight"}},
         {"cli", all},
         {"gui", all},
         // The channel carries the model's values.

@@ -56,6 +56,8 @@ EngineStatus engineStatus()
     first.overridePriority = 201;
     return {.latenessNs = 1234,
             .maintenance = true,
+            .fileSerial = 7,
+            .trialUntilNs = 1'700'000'000'000'000'000,
             .refused = {{"eth0", "checksum", 12}, {"eth1", "hop-limit", 1}},
             .heard = {{"eth0", 250, "10.77.0.2", true}, {"eth1", 7, "fe80::7", false}},
             .first = 0,
@@ -89,7 +91,10 @@ std::vector<Message> oneOfEach()
             AskNeighbours{.id = 4, .check = "gateway", .waitNs = 50'000'000},
             neighbourAnswer(),
             ProbePaths{.id = 5, .routerId = 250},
-            PathsProbed{.id = 5, .sent = 2, .refusal = "", .trouble = "eth1: Operation not permitted"}};
+            PathsProbed{.id = 5, .sent = 2, .refusal = "", .trouble = "eth1: Operation not permitted"},
+            FileOrder{.id = 6, .kind = FileOrder::Kind::Try, .seconds = 60, .holdSeconds = 20},
+            FileAnswer{.id = 6, .refusal = {}, .breaks = {"VI_1: version", "VI_2: auth_pass"}},
+            FileAnswer{.id = 7, .refusal = Error{ErrorCode::Refused, "limits.toml", "no", "yes"}, .breaks = {}}};
 }
 
 std::string refusalOf(const Octets &packet)
@@ -109,9 +114,9 @@ TEST(Message, EachComesBackAsItWasSent)
 
 TEST(Message, TheLayoutOnTheWireIsAsWrittenDown)
 {
-    const Octets expected{4, 0, 6, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0};
+    const Octets expected{5, 0, 6, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0};
     EXPECT_EQ(encode(EventsStored{.engineId = 3, .seq = 1024}), expected);
-    const Octets verdict{4, 0, 5, 0, 2, 0, 'm', 's', 2, 1, 0, 'x', 0xff, 0, 0, 0, 0, 0, 0, 0};
+    const Octets verdict{5, 0, 5, 0, 2, 0, 'm', 's', 2, 1, 0, 'x', 0xff, 0, 0, 0, 0, 0, 0, 0};
     EXPECT_EQ(
         encode(TrackVerdict{.check = "ms", .state = TrackVerdict::State::Down, .evidence = "x", .validForNs = 255}),
         verdict);
@@ -146,7 +151,7 @@ TEST(Message, AnotherProtocolIsRefusedWithTheWayOut)
     ASSERT_FALSE(decoded);
     EXPECT_EQ(decoded.error().code, ErrorCode::BadMessage);
     EXPECT_EQ(describe(decoded.error()),
-              "message between engine and agent: it speaks protocol 1, this program speaks 4; "
+              "message between engine and agent: it speaks protocol 1, this program speaks 5; "
               "run tandemd and tandem-agent of the same version");
 }
 
@@ -172,6 +177,11 @@ TEST(Message, ValuesOutOfRangeAreRefused)
     packet = encode(AskNeighbours{.id = 1, .check = "", .waitNs = 1});
     packet.back() = 0x80;
     EXPECT_EQ(refusalOf(packet), "a question that waits for less than no time");
+    packet = encode(FileOrder{.id = 1, .kind = FileOrder::Kind::Try, .seconds = 1, .holdSeconds = 0});
+    packet[13] = 0;
+    EXPECT_EQ(refusalOf(packet), "a trial of no time");
+    packet[14] = 0x7f;
+    EXPECT_EQ(refusalOf(packet), "a trial that is too long");
     packet = encode(neighbourAnswer());
     packet[packet.size() - 7] = 3;
     EXPECT_EQ(refusalOf(packet), "state of a neighbour 3 is not known");
@@ -184,24 +194,25 @@ TEST(Message, ValuesOutOfRangeAreRefused)
                                         .masterAddress = "",
                                         .sinceNs = 0};
     packet = encode(EngineStatus{.latenessNs = 0, .total = 1, .instances = {unknown}});
-    packet[25] = 6; // behind header, lateness, maintenance, refusals, heard, first, total, count and the empty name
+    packet[37] =
+        6; // behind header, lateness, maintenance, file, trial, refusals, heard, first, total, count and the empty name
     EXPECT_EQ(refusalOf(packet), "state 6 is not known");
-    packet[25] = 0;
-    packet[26] = 2;
+    packet[37] = 0;
+    packet[38] = 2;
     EXPECT_EQ(refusalOf(packet), "a mark of presence is 2");
 }
 
 TEST(Message, AStringLongerThanItsBoundIsRefused)
 {
-    Octets packet{4, 0, 2, 0, 0x01, 0x02}; // AgentHello with a version of 513 octets
+    Octets packet{5, 0, 2, 0, 0x01, 0x02}; // AgentHello with a version of 513 octets
     packet.insert(packet.end(), 513 + 16, 'x');
     EXPECT_EQ(refusalOf(packet), "a string of 513 octets, more than 512");
 }
 
 TEST(Message, AListLongerThanItsBoundIsRefused)
 {
-    Octets packet{4, 0, 4, 0};
-    packet.insert(packet.end(), 8 + 1, 0);
+    Octets packet{5, 0, 4, 0};
+    packet.insert(packet.end(), 8 + 1 + 4 + 8, 0);
     packet.insert(packet.end(), {0x01, 0x02}); // 513 refusals
     EXPECT_EQ(refusalOf(packet), "a list of 513 items, more than 512");
 }

@@ -173,7 +173,8 @@ TEST_F(CliTest, EveryCommandThatIsShownHasHelp)
 {
     EXPECT_EQ(run({"--help"}), 0);
     const auto general = out();
-    for (const char *command : {"status", "lint", "events", "watch", "switchover", "maintenance", "mode", "generate", "preflight"}) {
+    for (const char *command :
+         {"status", "lint", "events", "watch", "switchover", "maintenance", "mode", "generate", "preflight", "apply"}) {
         EXPECT_THAT(general, HasSubstr(std::string("\n  ") + command + " "));
         EXPECT_EQ(run({command, "--help"}), 0);
         EXPECT_THAT(out(), HasSubstr(std::string("Usage: tandemctl ") + command + ' '));
@@ -182,8 +183,7 @@ TEST_F(CliTest, EveryCommandThatIsShownHasHelp)
     }
     EXPECT_EQ(run({"mode", "--help"}), 0);
     EXPECT_THAT(out(), HasSubstr("Usage: tandemctl mode hold|release|show [NODE] [OPTIONS]"));
-    for (const char *later : {"apply", "drill"})
-        EXPECT_THAT(general, Not(HasSubstr(later))) << "what is not there is not shown";
+    EXPECT_THAT(general, Not(HasSubstr("drill"))) << "what is not there is not shown";
     EXPECT_EQ(run({"--version"}), 0);
     EXPECT_EQ(out(), "tandemctl " TANDEM_VERSION "\n");
 }

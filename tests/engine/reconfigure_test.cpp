@@ -53,6 +53,30 @@ private:
     std::uint64_t m_seen = 0;
 };
 
+TEST_F(Reconfigure, AListenerThatTakesOverInSilenceDuringATrialIsTold)
+{
+    start(replaced(clusterText(), "priority = 150", "priority = 90"));
+    hear(100);
+    ASSERT_EQ(state(), VrrpState::Backup);
+    const auto onTrial = [this](std::int64_t untilNs) {
+        auto config = engine.config();
+        config.trialUntilNs = untilNs;
+        ASSERT_TRUE(engine.apply(config));
+    };
+    onTrial(1);
+    EXPECT_EQ(engine.status().trialUntilNs, 1);
+    EXPECT_EQ(engine.takePeersLost(), std::nullopt);
+    runFor(10s);
+    ASSERT_EQ(state(), VrrpState::Master);
+    EXPECT_EQ(engine.takePeersLost(), "VI_1");
+    EXPECT_EQ(engine.takePeersLost(), std::nullopt) << "once";
+    onTrial(0);
+    hear(100);
+    ASSERT_EQ(state(), VrrpState::Backup);
+    runFor(10s);
+    EXPECT_EQ(engine.takePeersLost(), std::nullopt) << "there is no trial";
+}
+
 TEST_F(Reconfigure, TheSameFileDoesNothing)
 {
     EXPECT_THAT(actsBy(clusterText()), IsEmpty());

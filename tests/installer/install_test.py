@@ -187,7 +187,7 @@ class UsersAndDirectories(Installed):
                 (line.split(":") for line in (self.root / "etc/passwd").read_text(encoding="utf-8").splitlines())}
         uids["root"] = 0
         for name, owner, mode in (("run/tandem", "tandemd", 0o1770), ("run/tandem/tandemd.lock", "tandemd", 0o600),
-                                  ("var/lib/tandem", "tandem", 0o700), ("etc/tandem", "root", 0o750)):
+                                  ("var/lib/tandem", "tandem", 0o700), ("etc/tandem", "tandemd", 0o750)):
             status = (self.root / name).stat()
             self.assertEqual((status.st_uid, status.st_mode & 0o7777), (uids[owner], mode), name)
 

@@ -10,6 +10,7 @@ restarted() { [[ $(property tandemd MainPID) != "$1" && $(property tandemd SubSt
 systemd-sysusers && systemd-tmpfiles --create tandem.conf && systemctl daemon-reload
 say installed $?
 install -m 0640 -g tandem /run/test/cluster.toml /etc/tandem/cluster.toml
+install -m 0644 /run/test/limits.toml /etc/tandem/limits.toml
 install -m 0400 -o tandemd -g tandem /run/test/vrrp.password /etc/tandem/
 setpriv --reuid tandemd --regid tandem --clear-groups tandemd --check
 say engine_check $?
@@ -46,6 +47,13 @@ systemctl reload tandemd
 say reloaded $?
 sleep 0.5
 say same_guard "$([[ $(property tandemd MainPID) == "$guard" ]] && has_vip && echo yes)"
+
+# A roll-out of one host: offered by an admin here, tried, kept; each by the user whose it is.
+say rolled_out "$(python3 /run/test/rollout.py)"
+say cluster_file "$(stat --format '%a %U %G' /etc/tandem/cluster.toml)" "$(grep -c 'priority = 140' /etc/tandem/cluster.toml)"
+setpriv --reuid tandem --regid tandem --clear-groups rm -f /etc/tandem/limits.toml 2>/dev/null
+say limits_kept "$(stat --format '%U' /etc/tandem/limits.toml)"
+say rolled_out_guard "$([[ $(property tandemd MainPID) == "$guard" ]] && has_vip && echo yes)"
 
 # All of it is killed: --release cleans up, and systemd starts it again.
 systemctl kill --kill-who=all --signal=KILL tandemd

@@ -40,6 +40,12 @@ auth_type = "PASS"
 auth_pass_file = "vrrp.password"
 """
 
+LIMITS = """format = 1
+interfaces = ["eth0"]
+vip_ranges = ["10.77.0.100"]
+virtual_router_ids = ["51"]
+"""
+
 BUILD = ""
 
 
@@ -50,7 +56,9 @@ class OnHost(unittest.TestCase):
         cls.work.chmod(0o755)
         (cls.work / "cluster.toml").write_text(CLUSTER, encoding="utf-8")
         (cls.work / "vrrp.password").write_text("mypass\n", encoding="utf-8")
+        (cls.work / "limits.toml").write_text(LIMITS, encoding="utf-8")
         shutil.copy(HERE / "onhost.sh", cls.work)
+        shutil.copy(HERE / "rollout.py", cls.work)
         with open(cls.work / "console.log", "w", encoding="utf-8") as console:
             subprocess.run(["unshare", "--mount", "timeout", "--signal=KILL", str(SECONDS), "bash",
                             str(HERE / "container.sh"), BUILD, str(cls.work), "onhost.sh"],
@@ -105,6 +113,10 @@ class OnHost(unittest.TestCase):
 
     def test_reload_moves_nothing(self):
         self.expect(reloaded="0", same_guard="yes")
+
+    def test_a_roll_out_replaces_the_cluster_file_within_limits_that_the_agent_cannot_change(self):
+        self.expect(rolled_out="done done done", cluster_file="640 tandemd tandem 1", limits_kept="root",
+                    rolled_out_guard="yes")
 
     def test_killed_as_a_whole_it_leaves_no_vip_and_comes_back(self):
         self.expect(vip_released="yes", restarted="1")

@@ -48,6 +48,8 @@ model::NodeStatus aStatus()
     status.maxscale.failedLogins = 4;
     status.maxscale.notChecked = "a file may not be read";
     status.maintenance = true;
+    status.clusterFile = "9a";
+    status.trialUntilNs = 1'790'000'000'000'000'003;
     status.hold = {1'790'000'000'000'000'002, "alice"};
     status.macs = {"02:00:00:00:00:01"};
     status.vipAnswers = {{"10.77.0.100", 4006, "PrimaryMaxScale", "02:00:00:00:00:01", "", 3}};

@@ -39,6 +39,7 @@ public:
         addReadMethods(methods, view);
         addActionMethods(methods, view);
         addFactMethods(methods, view);
+        addFileMethods(methods, view);
         addPairMethods(methods, view);
         QObject::connect(&tls, &QTcpServer::pendingConnectionAvailable, &q, [this] { takeTls(); });
         QObject::connect(&local, &QLocalServer::newConnection, &q, [this] { takeLocal(); });

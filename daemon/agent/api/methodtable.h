@@ -47,6 +47,8 @@ void addReadMethods(MethodTable &table, const NodeView &view);
 void addActionMethods(MethodTable &table, NodeView &view);
 /// host_facts, ask_addresses, probe_paths.
 void addFactMethods(MethodTable &table, NodeView &view);
+/// cluster_file, offer_file, try_file, end_trial.
+void addFileMethods(MethodTable &table, NodeView &view);
 /// pair_open, pair.
 void addPairMethods(MethodTable &table, NodeView &view);
 

@@ -3,6 +3,7 @@
 
 #include "base/result.h"
 #include "daemon/agent/api/action.h"
+#include "daemon/agent/api/filerequest.h"
 #include "model/event.h"
 #include "model/healthrollup.h"
 #include "model/healthsample.h"
@@ -60,6 +61,11 @@ public:
 
     /// Sends an advert of that router id, which nobody on the wire has, on each way that adverts take here.
     virtual void probePaths(std::int64_t routerId, ActionReply reply);
+
+    /// The cluster file in force, without secrets (SPEC.md, Roll-out).
+    virtual void clusterFile(ActionReply reply);
+    /// Another cluster file for this host.
+    virtual void carryOut(const FileRequest &request, ActionReply reply);
 
     /// Whether a certificate that nobody knows may come in, to be paired.
     virtual bool admitsStrangers() const { return false; }

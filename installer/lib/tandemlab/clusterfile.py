@@ -36,6 +36,13 @@ ON_INTERFACE = """[vrrp_instance.node.{node}]
 interface = "{interface}"
 """
 
+LIMITS = """# What a roll-out may make tandemd do in the lab.
+format = 1
+interfaces = ["eth0", "eth1"]
+vip_ranges = ["10.77.0.0/16", "10.78.0.0/16"]
+virtual_router_ids = ["1-255"]
+"""
+
 MAXSCALE = """
 [maxscale]
 url = "http://127.0.0.1:{rest}"
@@ -100,3 +107,8 @@ def write_all(layout, engine, plan):
     write_secret(layout.secrets / "maxscale-admin.password", ADMIN[1])
     write_secret(layout.secrets / "maxscale.users", f"{':'.join(ADMIN)}:admin\n{':'.join(READER)}:basic")
     layout.cluster.write_text(text(engine, plan), encoding="utf-8")
+    for node in NODES:
+        layout.node(node.name).mkdir()
+        layout.cluster_of(node.name).symlink_to("../cluster.toml")
+        layout.cluster_of(node.name).with_name("secrets").symlink_to("../secrets")
+        layout.cluster_of(node.name).with_name("limits.toml").write_text(LIMITS, encoding="utf-8")

@@ -87,6 +87,10 @@ class Layout:
     def node(self, name):
         return self.dir / name
 
+    def cluster_of(self, name):
+        """The host's own: another file may be rolled out to it. The lab's, until then."""
+        return self.dir / name / "cluster.toml"
+
     def run_dir(self, name):
         return self.dir / name / "run"
 

@@ -97,7 +97,7 @@ def maxscale_or_stand_in(plan, layout, node):
 
 
 def helper(plan, layout, node, program):
-    return [plan.program(program), "--cluster", str(layout.cluster), "--node", node.name,
+    return [plan.program(program), "--cluster", str(layout.cluster_of(node.name)), "--node", node.name,
             "--run-dir", str(layout.run_dir(node.name)), "--state-dir", str(layout.state_dir(node.name))]
 
 
