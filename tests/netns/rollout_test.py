@@ -125,7 +125,7 @@ class RollOut(LabTest):
 
     def test_a_file_that_nobody_keeps_goes_by_itself(self):
         before = self.files()
-        digest = self.take_on_trial(2)
+        digest = self.take_on_trial(6)
         self.wait("it has its old file again", lambda: self.trial(BACKUP) is None)
         self.assertEqual(self.files(), before)
         self.wait("it says why", lambda: any("it was not kept in time" in event["reason"] for event in
