@@ -5,8 +5,6 @@
 #include "cli/offlineline.h"
 #include "cli/table.h"
 #include "cli/target.h"
-#include "config/clusterfile.h"
-#include "config/file.h"
 #include "config/filetext.h"
 
 #include <QCommandLineParser>
@@ -143,18 +141,12 @@ Invocation readApplyLine(const QStringList &arguments, Output output)
     if (const auto code = readOfflineLine(parser, command, arguments, output))
         return *code;
     const std::string path = parser.positionalArguments().first().toStdString();
-    const auto file = config::openFile(path);
-    const auto octets = file ? file->read(config::longestClusterFile) : Result<std::string>(Failure(file.error()));
-    auto target = clusterTargetOf(path, parser.value("identity").toStdString());
-    if (!target || !octets) {
-        const auto errors = target ? std::vector{octets.error()} : target.error();
-        for (const Error &error : errors)
-            output.err << "tandemctl: " << describe(error) << '\n';
-        return exitCodeOf(errors.front().code);
-    }
-    rollout::Rollout::Task task{std::move(target->cluster),  *octets,
-                                std::move(target->identity), "tandemctl",
-                                parser.isSet("interrupt"),   parser.isSet("dry-run")};
+    auto named = readNamedCluster(path, parser.value("identity").toStdString(), output);
+    if (!named)
+        return named.error();
+    rollout::Rollout::Task task{std::move(named->target.cluster),  std::move(named->text),
+                                std::move(named->target.identity), "tandemctl",
+                                parser.isSet("interrupt"),         parser.isSet("dry-run")};
     return std::make_unique<ApplyCommand>(std::move(task), parser.isSet("json"), output);
 }
 

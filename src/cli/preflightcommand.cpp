@@ -3,8 +3,6 @@
 
 #include "cli/offlineline.h"
 #include "cli/table.h"
-#include "config/clusterfile.h"
-#include "config/file.h"
 #include "preflight/digest.h"
 #include "preflight/question.h"
 
@@ -146,18 +144,12 @@ Invocation readPreflightLine(const QStringList &arguments, Output output)
     if (!codes)
         return refuseLine(command, QString::fromStdString(describe(codes.error())), output);
     const std::string path = parser.positionalArguments().first().toStdString();
-    const auto file = config::openFile(path);
-    const auto octets = file ? file->read(config::longestClusterFile) : Result<std::string>(Failure(file.error()));
-    auto target = clusterTargetOf(path, parser.value("identity").toStdString());
-    if (!target || !octets) {
-        const auto errors = target ? std::vector{octets.error()} : target.error();
-        for (const Error &error : errors)
-            output.err << "tandemctl: " << describe(error) << '\n';
-        return exitCodeOf(errors.front().code);
-    }
+    auto named = readNamedCluster(path, parser.value("identity").toStdString(), output);
+    if (!named)
+        return named.error();
     PreflightCommand::Task task{
-        std::move(*target), {}, *codes, parser.value("node").toStdString(), parser.isSet("json")};
-    task.digest = preflight::digestOf(*octets);
+        std::move(named->target), {}, *codes, parser.value("node").toStdString(), parser.isSet("json")};
+    task.digest = preflight::digestOf(named->text);
     if (!task.node.empty() && task.target.cluster.nodeNamed(task.node) == nullptr)
         return refuseLine(command, "the cluster has no node \"" + parser.value("node") + "\"", output);
     return std::make_unique<PreflightCommand>(std::move(task), output);

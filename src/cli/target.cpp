@@ -2,9 +2,11 @@
 #include "cli/target.h"
 
 #include "config/clusterfile.h"
+#include "config/file.h"
 
 #include <QCommandLineParser>
 #include <QStandardPaths>
+#include <ostream>
 
 namespace tandem::cli {
 
@@ -17,6 +19,20 @@ void addTargetOptions(QCommandLineParser &parser)
          "DIR"},
         {"run-dir", "Ask the helper of this host, through DIR/agent.sock.", "DIR"},
     });
+}
+
+tl::expected<NamedCluster, ExitCode> readNamedCluster(const std::string &file, const std::string &identity,
+                                                      Output output)
+{
+    const auto opened = config::openFile(file);
+    auto octets = opened ? opened->read(config::longestClusterFile) : Result<std::string>(Failure(opened.error()));
+    auto target = clusterTargetOf(file, identity);
+    if (target && octets)
+        return NamedCluster{std::move(*target), std::move(*octets)};
+    const auto errors = target ? std::vector{octets.error()} : target.error();
+    for (const Error &error : errors)
+        output.err << "tandemctl: " << describe(error) << '\n';
+    return tl::unexpected(exitCodeOf(errors.front().code));
 }
 
 std::string defaultIdentityDirectory()
